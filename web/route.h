@@ -1,0 +1,40 @@
+/* route.h: which page answers a path, and who may ask for it. */
+#ifndef WEB_ROUTE_H
+#define WEB_ROUTE_H
+
+#include "web/http.h"
+
+enum route_flag {
+    ROUTE_PLAIN = 0,
+    ROUTE_SLOW = 1,   /* runs on the worker: Argon2, PDF, export */
+    ROUTE_UPLOAD = 2, /* takes a body of up to 16 MiB instead of 64 KiB */
+};
+
+/*
+ * pattern: literal text in which % stands for a number of 1 to 18 digits
+ * ("/patient/%/print.pdf") and a * at the end for the rest of the path.
+ * roles 0 answers 403 to everyone: deny by default.
+ */
+struct route {
+    enum http_method method;
+    const char *pattern;
+    unsigned roles; /* enum role */
+    unsigned flags; /* enum route_flag */
+    http_handler *handler;
+};
+
+enum route_fate {
+    ROUTE_FOUND,
+    ROUTE_UNKNOWN, /* no row has this path */
+    ROUTE_METHOD,  /* the path is there, for the other method */
+};
+
+/* Looks path up in the count rows of table and fills in request's numbers
+ * and rest.  The first row that fits is stored in *found. */
+enum route_fate route_find(const struct route *table, unsigned count,
+    struct request *request, const struct route **found);
+
+/* 1 when the person may use the row. */
+int route_allows(const struct route *route, const struct person *person);
+
+#endif
