@@ -1,0 +1,83 @@
+/* reservoir.h: what is left, when it is low and empty, and is it as expected.
+ * Volumes are computed, never measured: call them estimated (F-04). */
+#ifndef CORE_RESERVOIR_H
+#define CORE_RESERVOIR_H
+
+#include <stdint.h>
+
+#include "core/schedule.h"
+#include "core/status.h"
+#include "core/units.h"
+
+struct model;
+
+enum {
+    RESERVOIR_ALARM_NL_MIN = 1000000,     /* F-05 */
+    RESERVOIR_ALARM_NL_MAX = 10000000,    /* F-05 */
+    RESERVOIR_ALARM_NL_DEFAULT = 2000000, /* F-05 */
+    RESERVOIR_ALARM_NL_SURE = 2000000,    /* F-05: below, not assured */
+};
+
+/* One fill and what draws on it.  All of fill_nl is usable. */
+struct reservoir {
+    int64_t filled_s;       /* pump time of the fill, or of the reading */
+    int32_t fill_nl;        /* in the reservoir at filled_s */
+    int32_t alarm_nl;       /* low-reservoir alarm volume */
+    int32_t conc_ng_per_ml; /* of what is in it */
+    int64_t bolus_ng;       /* boluses since, counted as delivered */
+};
+
+/* What may be wrong with a reservoir's numbers; the first that is. */
+enum reservoir_fault {
+    RESERVOIR_OK,
+    RESERVOIR_CONC,           /* outside units.h */
+    RESERVOIR_CONC_SCREENING, /* 50 mcg/mL */
+    RESERVOIR_ALARM_LOW,      /* F-05 */
+    RESERVOIR_ALARM_HIGH,     /* F-05 */
+    RESERVOIR_ABOVE_CAPACITY, /* */
+    RESERVOIR_BELOW_ALARM,    /* */
+    RESERVOIR_TIME,           /* before 1970 or after 2199 */
+    RESERVOIR_BOLUS,          /* negative or absurd */
+};
+
+/* Judge the numbers before anything is computed from them. */
+enum reservoir_fault reservoir_check(
+    const struct reservoir *reservoir, const struct model *model) MUST_CHECK;
+
+/* expected volume at at_s >= filled_s, in nL, never below 0. */
+struct exact reservoir_left(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t at_s);
+
+/* R-03: the instants, rounded down to the second, at which the volume reaches
+ * the alarm volume and 0.  Boluses count as delivered at once, so an instant
+ * is filled_s when they alone reach it.  ERR_RANGE when after 2199. */
+enum status reservoir_low(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t *at_s) MUST_CHECK;
+enum status reservoir_empty(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t *at_s) MUST_CHECK;
+
+enum {
+    RESIDUAL_NL_LIMIT = 2000000,   /* more than 2 mL either way */
+    RESIDUAL_USE_NL_MIN = 2000000, /* below, the ratio is not judged */
+    RESIDUAL_PERMILLE_MIN = 855,   /* */
+    RESIDUAL_PERMILLE_MAX = 1145,  /* */
+};
+
+/* measured against expected. */
+struct residual {
+    struct exact difference_nl;   /* measured - expected */
+    int64_t use_ratio_millionths; /* rounded half away; -1: nothing was used */
+    int8_t by_volume;    /* +1 more left than expected, -1 less, 0 ok */
+    int8_t by_ratio;     /* +1 less used than expected, -1 more, 0 ok */
+    int8_t ratio_judged; /* the expected use was 2 mL or more */
+};
+
+/* Judge measured_nl (0 .. fill_nl is what can be; more is still judged)
+ * against expected, the answer of reservoir_left. */
+struct residual reservoir_judge(const struct reservoir *reservoir,
+    const struct exact *expected, int32_t measured_nl);
+
+/* is the refill routine? */
+int residual_is_routine(const struct residual *residual);
+
+#endif

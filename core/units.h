@@ -1,0 +1,96 @@
+/* units.h: the quantities of the therapy, and every conversion between them.
+ *
+ * Inside, a quantity is an integer with its unit in its name (R-01):
+ *
+ *   drug           ng, and fg where a fraction of a step matters
+ *   volume         nL
+ *   concentration  ng per mL, which is the same number as fg per nL
+ *   flow           nL per day
+ *   time           seconds; pump time counts from 1970-01-01 00:00 (R-03)
+ *
+ * Because one nL at one ng/mL holds one fg, volume times concentration is drug
+ * exactly, and no conversion here loses anything.  What does not divide is
+ * kept as a fraction in struct exact and rounded once, where it is shown.
+ */
+#ifndef CORE_UNITS_H
+#define CORE_UNITS_H
+
+#include <stdint.h>
+
+#include "core/status.h"
+
+enum {
+    UNITS_FG_PER_NG = 1000000,
+    UNITS_NL_PER_ML = 1000000,
+    UNITS_NG_PER_MCG = 1000,
+    UNITS_SECONDS_PER_MINUTE = 60,
+    UNITS_SECONDS_PER_DAY = 86400,
+    UNITS_MINUTES_PER_DAY = 1440,
+    UNITS_DAYS_PER_WEEK = 7,
+
+    UNITS_CONC_MIN = 1000,           /* 1 mcg/mL, in ng/mL */
+    UNITS_CONC_MAX = 4000000,        /* 4,000 mcg/mL */
+    UNITS_VOLUME_NL_MAX = 100000000, /* 100 mL */
+    UNITS_DOSE_NG_MAX = 96000000,    /* a day's: 24 mL at 4,000 mcg/mL */
+};
+
+/* Pump time ends with the year 2199, in seconds. */
+#define UNITS_PUMP_S_MAX INT64_C(7258118399)
+
+/* No amount of drug handled here is larger, in fg. */
+#define UNITS_DRUG_FG_MAX INT64_C(400000000000000)
+
+/*
+ * A number kept exactly: whole + num / den.
+ *   1. 0 <= num < den
+ *   2. whole is rounded down, also below zero: -0.25 is -1 + 3/4
+ */
+struct exact {
+    int64_t whole;
+    int64_t num;
+    int64_t den;
+};
+
+/* The integer n as an exact number. */
+struct exact units_exact(int64_t n);
+
+/* Invariant 1. */
+int units_is_exact(const struct exact *x);
+
+/* a - b for a, b of at most UNITS_DEN_MAX as denominators, see units.c. */
+struct exact units_difference(const struct exact *a, const struct exact *b);
+
+/* Below zero, zero or above zero as x is below, at or above n. */
+int units_compare(const struct exact *x, int64_t n);
+
+/* x to the nearest integer, halves away from zero. */
+int64_t units_round(const struct exact *x);
+
+/* Drug in fg: of ng of drug (at most UNITS_DOSE_NG_MAX); of volume_nl at
+ * conc_ng_per_ml (within the limits above). */
+int64_t units_fg_of_ng(int64_t ng);
+int64_t units_fg_of_volume(int32_t volume_nl, int32_t conc_ng_per_ml);
+
+/*
+ * Volume in nL that holds drug_fg at conc_ng_per_ml, exactly.  The drug is
+ * not negative; its denominator is at most UNITS_DEN_MAX squared.
+ */
+struct exact units_volume_of_fg(
+    const struct exact *drug_fg, int32_t conc_ng_per_ml);
+
+/* flow in nL/day of dose_ng a day at conc_ng_per_ml, exactly. */
+struct exact units_flow(int64_t dose_ng, int32_t conc_ng_per_ml);
+
+/*
+ * a * b / c to the nearest integer, halves up, with the product kept in 128
+ * bits.  ERR_RANGE if c is zero or the result does not fit 63 bits.
+ */
+enum status units_multiply_divide(
+    uint64_t a, uint64_t b, uint64_t c, uint64_t *out) MUST_CHECK;
+
+/* Is conc_ng_per_ml, volume_nl, dose_ng within the limits above? */
+int units_is_conc(int64_t conc_ng_per_ml);
+int units_is_volume(int64_t volume_nl);
+int units_is_dose(int64_t dose_ng);
+
+#endif
