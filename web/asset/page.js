@@ -1,0 +1,62 @@
+// The little that a page does by itself.  Every page works without it.
+"use strict";
+(function () {
+    var sent = false;
+    var touched = false;
+
+    document.querySelectorAll("[data-print]").forEach(function (button) {
+        button.hidden = false;
+        button.addEventListener("click", function () { window.print(); });
+    });
+
+    // A form that came back with errors: start at the summary.
+    var errors = document.querySelector("[data-focus]");
+    if (errors) {
+        errors.focus();
+    }
+
+    // A screen left open looks stale.
+    document.querySelectorAll("[data-stale]").forEach(function (line) {
+        var opened = Date.now();
+        var text = line.querySelector("[hidden]");
+        setInterval(function () {
+            if (Date.now() - opened > Number(line.dataset.stale) * 60000) {
+                text.hidden = false;
+            }
+        }, 10000);
+    });
+
+    // A second press sends nothing more; the server would store it once
+    // anyway.  Typed values are not lost by a stray click.
+    document.querySelectorAll("form.form[method=post]").forEach(function (form) {
+        form.addEventListener("input", function () { touched = true; });
+        form.addEventListener("submit", function (event) {
+            if (sent) {
+                event.preventDefault();
+            }
+            sent = true;
+        });
+    });
+    window.addEventListener("beforeunload", function (event) {
+        if (touched && !sent) {
+            event.preventDefault();
+        }
+    });
+    window.addEventListener("pageshow", function () { sent = false; });
+
+    // Escape or a click beside it closes the menu of the signed-in person.
+    var me = document.querySelector("details.me");
+    if (me) {
+        document.addEventListener("keydown", function (event) {
+            if (event.key === "Escape" && me.open) {
+                me.open = false;
+                me.querySelector("summary").focus();
+            }
+        });
+        document.addEventListener("click", function (event) {
+            if (!me.contains(event.target)) {
+                me.open = false;
+            }
+        });
+    }
+}());

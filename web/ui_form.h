@@ -1,0 +1,74 @@
+/* ui_form.h: forms: label above, unit inside, hint below, error under. */
+#ifndef WEB_UI_FORM_H
+#define WEB_UI_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buffer.h"
+
+struct ui_form {
+    const char *action; /* begins with '/' */
+    const char *csrf;   /* NULL: a GET form */
+    const char *once;   /* key that makes a second send one effect, or NULL */
+    bool upload;        /* carries a file */
+};
+
+/* One thing to fill in.  Only name and label are required. */
+struct ui_field {
+    const char *name;         /* also its id */
+    const char *label;        /* a few words, above */
+    const char *value;        /* as it was typed, so that nothing is lost */
+    const char *unit;         /* inside the right edge: "mL" */
+    const char *hint;         /* below: how to write it */
+    const char *error;        /* what to do about it, NULL when it is fine */
+    const char *type;         /* text (NULL), password, search, tel, file */
+    const char *autocomplete; /* NULL: off */
+    int width;                /* in characters, 0: the whole column */
+    bool decimal;             /* a number: the digits keyboard on a phone */
+    bool optional;            /* says so beside the label */
+};
+
+struct ui_option {
+    const char *value;
+    const char *text;
+    const char *hint; /* radios only; NULL: none */
+};
+
+void ui_form_begin(struct buffer *page, const struct ui_form *form);
+void ui_form_end(struct buffer *page);
+
+/* What is wrong, at the top, each line a link to its field; nothing at all
+ * when no field has an error.  It takes the focus where script runs. */
+void ui_form_errors(
+    struct buffer *page, const struct ui_field *fields, size_t count);
+
+/* A line to type in; several lines; a choice from a list; a choice laid
+ * open.  For choices, value is the one chosen. */
+void ui_form_field(struct buffer *page, const struct ui_field *field);
+void ui_form_notes(struct buffer *page, const struct ui_field *field);
+void ui_form_select(struct buffer *page, const struct ui_field *field,
+    const struct ui_option *options, size_t count);
+void ui_form_radios(struct buffer *page, const struct ui_field *field,
+    const struct ui_option *options, size_t count);
+
+/* One box to tick; ticked when its value is not empty. */
+void ui_form_check(struct buffer *page, const struct ui_field *field);
+
+/* A value that goes along unseen. */
+void ui_form_hidden(struct buffer *page, const char *name, const char *value);
+
+/* Fields that belong together under a name; fields side by side where there
+ * is room. */
+void ui_form_group_begin(struct buffer *page, const char *legend);
+void ui_form_group_end(struct buffer *page);
+void ui_form_row_begin(struct buffer *page);
+void ui_form_row_end(struct buffer *page);
+
+/* Buttons at the end: the default one is filled, the others are not.  name
+ * and value go along when that button is pressed, or NULL. */
+void ui_form_submit(struct buffer *page, const char *text);
+void ui_form_other(
+    struct buffer *page, const char *text, const char *name, const char *value);
+
+#endif
