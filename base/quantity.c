@@ -113,8 +113,8 @@ const char *quantity_error_text(enum quantity_error error)
         [QUANTITY_NO_DECIMALS] =
             "ends with a point: write the decimals, or leave the point out",
         [QUANTITY_LEADING_ZERO] =
-            "starts with a needless zero: leave it out, or check for a lost "
-            "point",
+            ("starts with a needless zero: leave it out, or check for a lost "
+             "point"),
         [QUANTITY_TWO_POINTS] = "has two points: write one",
         [QUANTITY_EXPONENT] = "has an exponent: write the number in full",
         [QUANTITY_NOT_A_NUMBER] =

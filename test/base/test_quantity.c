@@ -65,8 +65,8 @@ static void each_unclear_number_is_refused_for_its_own_reason(void **state)
     }
     for (i = 0; i <= QUANTITY_TOO_LARGE; i++)
         for (j = 0; j < i; j++)
-            assert_string_not_equal(
-                quantity_error_text(i), quantity_error_text(j));
+            assert_string_not_equal(quantity_error_text((enum quantity_error)i),
+                quantity_error_text((enum quantity_error)j));
     CHECK_FAULT(quantity_error_text(QUANTITY_TOO_LARGE + 1));
 }
 
