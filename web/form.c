@@ -3,46 +3,8 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "web/form.h"
-
-/* The length of the UTF-8 character at text, or 0 when it is not one.
- * Refused: overlong forms, surrogates, beyond U+10FFFF, zero. */
-static size_t character(const unsigned char *text, size_t len)
-{
-    static const uint32_t least[] = { 0, 1, 0x80, 0x800, 0x10000 };
-    size_t size = text[0] < 0x80         ? 1
-                  : text[0] >> 5 == 0x6  ? 2
-                  : text[0] >> 4 == 0xe  ? 3
-                  : text[0] >> 3 == 0x1e ? 4
-                                         : 0;
-    uint32_t code = size > 1 ? text[0] & (0x7fu >> size) : text[0];
-
-    if (!size || size > len)
-        return 0;
-    for (size_t i = 1; i < size; i++) {
-        if (text[i] >> 6 != 0x2)
-            return 0;
-        code = code << 6 | (text[i] & 0x3fu);
-    }
-    if (code < least[size] || code > 0x10ffff || code >> 11 == 0x1b)
-        return 0;
-    return size;
-}
-
-static int is_text(const char *text, size_t len)
-{
-    const unsigned char *at = (const unsigned char *)text;
-
-    while (len) {
-        size_t size = character(at, len);
-
-        if (!size)
-            return 0;
-        at += size;
-        len -= size;
-    }
-    return 1;
-}
 
 static int hex_digit(char c)
 {
@@ -75,7 +37,7 @@ long form_unescape(char *text, size_t len, int plus)
         }
         text[out++] = c;
     }
-    if (!is_text(text, out))
+    if (!utf8_is_text(text, out))
         return -1;
     text[out] = 0;
     return (long)out;
@@ -150,7 +112,7 @@ int form_parse_cookies(
 
         if (equals) {
             field = append(form, arena);
-            if (!field || !is_text(text, (size_t)(stop - text)))
+            if (!field || !utf8_is_text(text, (size_t)(stop - text)))
                 return -1;
             *equals = *stop = 0;
             field->name = text;
@@ -242,7 +204,7 @@ static int parse_part_header(struct form_field *field, char *header)
         *end = 0;
     at += strcspn(at, ";");
     while (next_parameter(&at, &found)) {
-        if (!is_text(found.value, strlen(found.value)))
+        if (!utf8_is_text(found.value, strlen(found.value)))
             return -1;
         if (strcasecmp(found.name, "name") == 0)
             field->name = found.value;
@@ -267,7 +229,7 @@ static int parse_part(
     field->value = gap + 4;
     field->len = len - (size_t)(gap + 4 - text);
     text[len] = 0;
-    return field->file_name || is_text(field->value, field->len) ? 0 : -1;
+    return field->file_name || utf8_is_text(field->value, field->len) ? 0 : -1;
 }
 
 int form_parse_multipart(struct form *form, struct arena *arena,
