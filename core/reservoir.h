@@ -66,7 +66,8 @@ enum {
 /* measured against expected. */
 struct residual {
     struct exact difference_nl;   /* measured - expected */
-    int64_t use_ratio_millionths; /* rounded half away; -1: nothing was used */
+    int64_t use_ratio_millionths; /* rounded, halves away from zero */
+    int8_t ratio_known;           /* 0: next to nothing was used */
     int8_t by_volume;    /* +1 more left than expected, -1 less, 0 ok */
     int8_t by_ratio;     /* +1 less used than expected, -1 more, 0 ok */
     int8_t ratio_judged; /* the expected use was 2 mL or more */

@@ -91,10 +91,8 @@ int32_t schedule_set_of(const struct schedule *schedule, int32_t weekday);
 int64_t schedule_day_ng(const struct schedule *schedule, int32_t weekday);
 int64_t schedule_week_ng(const struct schedule *schedule);
 
-/* The heaviest of the seven days, and drug in the heaviest 60 minutes that
- * start or end with a step, rounded up, in ng (SR-01 caps). */
+/* The heaviest of the seven days, in ng. */
 int64_t schedule_day_ng_max(const struct schedule *schedule);
-int64_t schedule_hour_ng_max(const struct schedule *schedule);
 
 /* Total drug in fg from the origin to pump_s (0 .. UNITS_PUMP_S_MAX). */
 struct exact schedule_total(const struct schedule *schedule, int64_t pump_s);
@@ -113,5 +111,11 @@ enum status schedule_when(const struct schedule *schedule, int64_t from_s,
     int64_t drug_fg, int64_t *at_s) MUST_CHECK;
 enum status schedule_due(const struct schedule *schedule, int64_t from_s,
     int64_t drug_fg, int64_t *at_s) MUST_CHECK;
+
+/* The most drug, in ng rounded up, that any window of seconds (1 .. 86,400)
+ * holds.  It is one that starts or ends with a step: between, the drug in a
+ * sliding window changes evenly (SR-01). */
+int64_t schedule_window_ng_max(
+    const struct schedule *schedule, int32_t seconds);
 
 #endif

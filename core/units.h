@@ -37,8 +37,12 @@ enum {
 /* Pump time ends with the year 2199, in seconds. */
 #define UNITS_PUMP_S_MAX INT64_C(7258118399)
 
-/* No amount of drug handled here is larger, in fg. */
-#define UNITS_DRUG_FG_MAX INT64_C(400000000000000)
+/* No amount of drug handled here is larger, in fg: a kilogram. */
+#define UNITS_DRUG_FG_MAX INT64_C(1000000000000000000)
+
+/* No denominator of an exact number is larger; products of two are checked
+ * against it by whoever multiplies. */
+#define UNITS_DEN_MAX INT64_C(100000000000000)
 
 /*
  * A number kept exactly: whole + num / den.
@@ -57,7 +61,7 @@ struct exact units_exact(int64_t n);
 /* Invariant 1. */
 int units_is_exact(const struct exact *x);
 
-/* a - b for a, b of at most UNITS_DEN_MAX as denominators, see units.c. */
+/* a - b; the product of their denominators is at most UNITS_DEN_MAX. */
 struct exact units_difference(const struct exact *a, const struct exact *b);
 
 /* Below zero, zero or above zero as x is below, at or above n. */
@@ -73,7 +77,7 @@ int64_t units_fg_of_volume(int32_t volume_nl, int32_t conc_ng_per_ml);
 
 /*
  * Volume in nL that holds drug_fg at conc_ng_per_ml, exactly.  The drug is
- * not negative; its denominator is at most UNITS_DEN_MAX squared.
+ * not negative; denominator times concentration is at most UNITS_DEN_MAX.
  */
 struct exact units_volume_of_fg(
     const struct exact *drug_fg, int32_t conc_ng_per_ml);

@@ -1,0 +1,132 @@
+#include "core/refill.h"
+
+#include "core/calendar.h"
+#include "core/fault.h"
+
+struct refill_rule refill_rule_default(void)
+{
+    struct refill_rule rule = {
+        .lead_days = REFILL_LEAD_DAYS,
+        .window_days = REFILL_WINDOW_DAYS,
+        .stability_days = REFILL_STABILITY_DAYS,
+        .early_days = 0,
+    };
+
+    return rule;
+}
+
+static int within(int32_t value, int32_t low, int32_t high)
+{
+    return value >= low && value <= high;
+}
+
+enum status refill_rule_check(const struct refill_rule *rule)
+{
+    if (!within(rule->lead_days, 0, REFILL_LEAD_DAYS_MAX))
+        return ERR_RANGE;
+    if (!within(
+            rule->window_days, REFILL_WINDOW_DAYS_MIN, REFILL_WINDOW_DAYS_MAX))
+        return ERR_RANGE;
+    if (!within(rule->stability_days, 1, REFILL_STABILITY_DAYS_MAX))
+        return ERR_RANGE;
+    if (!within(rule->early_days, 0, REFILL_EARLY_DAYS_MAX))
+        return ERR_RANGE;
+    return OK;
+}
+
+/* everything that follows from the alarm date. */
+static void book(
+    struct refill *out, const struct refill_rule *rule, int32_t filled_day)
+{
+    int32_t by_alarm = out->alarm_day - rule->lead_days;
+    int32_t by_stability = filled_day + rule->stability_days;
+
+    out->limited_by =
+        by_alarm <= by_stability ? REFILL_BY_ALARM : REFILL_BY_STABILITY;
+    out->refill_by_day = by_alarm <= by_stability ? by_alarm : by_stability;
+    out->refill_by_day -= rule->early_days;
+    out->window_to_day = out->refill_by_day;
+    out->window_from_day = out->refill_by_day - rule->window_days;
+}
+
+/* The instants and days of alarm and empty. */
+static enum status compute_instants(const struct reservoir *reservoir,
+    const struct schedule *schedule, struct refill *out)
+{
+    if (reservoir_low(reservoir, schedule, &out->alarm_s) != OK)
+        return ERR_RANGE;
+    if (reservoir_empty(reservoir, schedule, &out->empty_s) != OK)
+        return ERR_RANGE;
+    out->empty_day = calendar_day_of(out->empty_s);
+    out->alarm_day = calendar_day_of(out->alarm_s);
+    out->days_to_alarm =
+        (int32_t)((out->alarm_s - reservoir->filled_s) / UNITS_SECONDS_PER_DAY);
+    return OK;
+}
+
+enum status refill_compute(const struct reservoir *reservoir,
+    const struct schedule *schedule, const struct refill_rule *rule,
+    struct refill *out)
+{
+    if (compute_instants(reservoir, schedule, out) != OK)
+        return ERR_RANGE;
+    book(out, rule, calendar_day_of(reservoir->filled_s));
+    return OK;
+}
+
+enum status refill_compute_with_alarm(const struct reservoir *reservoir,
+    const struct schedule *schedule, const struct refill_rule *rule,
+    int32_t alarm_day, struct refill *out)
+{
+    if (compute_instants(reservoir, schedule, out) != OK)
+        return ERR_RANGE;
+    out->alarm_day = alarm_day;
+    book(out, rule, calendar_day_of(reservoir->filled_s));
+    return OK;
+}
+
+/* The alarm day if the volume were other_nl more than given. */
+static enum status alarm_day_with(const struct reservoir *reservoir,
+    const struct schedule *schedule, int32_t other_nl, int32_t *day)
+{
+    struct reservoir moved = *reservoir;
+    int64_t at_s;
+
+    moved.fill_nl += other_nl;
+    if (reservoir_low(&moved, schedule, &at_s) != OK)
+        return ERR_RANGE;
+    *day = calendar_day_of(at_s);
+    return OK;
+}
+
+enum status refill_reconcile(const struct reservoir *reservoir,
+    const struct schedule *schedule, int32_t printed_day,
+    struct refill_reconciled *out)
+{
+    if (alarm_day_with(
+            reservoir, schedule, REFILL_ROUNDING_NL, &out->latest_day) != OK)
+        return ERR_RANGE;
+    /* less volume is gone sooner, so these two cannot be later than 2199 */
+    ASSERT(alarm_day_with(reservoir, schedule, -REFILL_ROUNDING_NL,
+               &out->earliest_day) == OK);
+    ASSERT(alarm_day_with(reservoir, schedule, 0, &out->computed_day) == OK);
+    out->ruling_day = printed_day;
+    out->verdict = REFILL_PRINTED_AGREES;
+    if (printed_day < out->earliest_day)
+        out->verdict = REFILL_PRINTED_EARLIER;
+    if (printed_day > out->latest_day) {
+        out->verdict = REFILL_PRINTED_LATER;
+        out->ruling_day = out->computed_day;
+    }
+    return OK;
+}
+
+struct travel refill_travel(const struct refill *refill, int32_t away_to_day)
+{
+    struct travel travel = {
+        .needs_refill_before = refill->refill_by_day < away_to_day,
+        .last_safe_day = refill->refill_by_day,
+    };
+
+    return travel;
+}

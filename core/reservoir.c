@@ -1,0 +1,135 @@
+#include "core/reservoir.h"
+
+#include "core/drug.h"
+#include "core/fault.h"
+#include "core/model.h"
+
+enum {
+    PERMILLE = 1000,
+    MILLIONTHS = 1000000,
+};
+
+enum reservoir_fault reservoir_check(
+    const struct reservoir *reservoir, const struct model *model)
+{
+    if (!units_is_conc(reservoir->conc_ng_per_ml))
+        return RESERVOIR_CONC;
+    if (drug_check_fill(reservoir->conc_ng_per_ml) != OK)
+        return RESERVOIR_CONC_SCREENING;
+    if (reservoir->alarm_nl < RESERVOIR_ALARM_NL_MIN)
+        return RESERVOIR_ALARM_LOW;
+    if (reservoir->alarm_nl > RESERVOIR_ALARM_NL_MAX)
+        return RESERVOIR_ALARM_HIGH;
+    if (reservoir->fill_nl > model->capacity_nl)
+        return RESERVOIR_ABOVE_CAPACITY;
+    if (reservoir->fill_nl < reservoir->alarm_nl)
+        return RESERVOIR_BELOW_ALARM;
+    if (reservoir->filled_s < 0 || reservoir->filled_s > UNITS_PUMP_S_MAX)
+        return RESERVOIR_TIME;
+    if (reservoir->bolus_ng < 0 || reservoir->bolus_ng > UNITS_DOSE_NG_MAX)
+        return RESERVOIR_BOLUS;
+    return RESERVOIR_OK;
+}
+
+struct exact reservoir_left(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t at_s)
+{
+    struct exact used = schedule_between(schedule, reservoir->filled_s, at_s);
+    struct exact fill = units_exact(
+        units_fg_of_volume(reservoir->fill_nl, reservoir->conc_ng_per_ml) -
+        units_fg_of_ng(reservoir->bolus_ng));
+    struct exact left = units_difference(&fill, &used);
+
+    if (left.whole < 0)
+        return units_exact(0);
+    return units_volume_of_fg(&left, reservoir->conc_ng_per_ml);
+}
+
+/* When the volume falls to volume_nl. */
+static enum status when_at(const struct reservoir *reservoir,
+    const struct schedule *schedule, int32_t volume_nl, int64_t *at_s)
+{
+    int64_t fg = units_fg_of_volume(reservoir->fill_nl - volume_nl,
+                     reservoir->conc_ng_per_ml) -
+                 units_fg_of_ng(reservoir->bolus_ng);
+
+    if (fg < 0)
+        fg = 0; /* passed already: boluses count as delivered at once */
+    return schedule_when(schedule, reservoir->filled_s, fg, at_s);
+}
+
+enum status reservoir_low(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t *at_s)
+{
+    return when_at(reservoir, schedule, reservoir->alarm_nl, at_s);
+}
+
+enum status reservoir_empty(const struct reservoir *reservoir,
+    const struct schedule *schedule, int64_t *at_s)
+{
+    return when_at(reservoir, schedule, 0, at_s);
+}
+
+/* Below zero, zero or above zero as used / expected is below, at or above
+ * permille.  Whole parts first, so that nothing overflows. */
+static int compare_use(
+    int64_t used_nl, const struct exact *expected, int32_t permille)
+{
+    struct exact bound;
+    int64_t part = expected->num * permille;
+
+    bound.whole = expected->whole * permille + part / expected->den;
+    bound.num = part % expected->den;
+    bound.den = expected->den;
+    return -units_compare(&bound, used_nl * PERMILLE);
+}
+
+/* used / expected in millionths.  A denominator too long for 63 bits loses
+ * its last bits, less than 1 part in 10^10. */
+static enum status use_ratio(
+    int64_t used_nl, const struct exact *expected, int64_t *out)
+{
+    uint64_t size = (uint64_t)(used_nl < 0 ? -used_nl : used_nl);
+    int64_t num = expected->num, den = expected->den;
+    uint64_t ratio = 0;
+    enum status status;
+
+    while (den >= INT64_C(1) << 36) {
+        num /= 2;
+        den /= 2;
+    }
+    status = units_multiply_divide(size * MILLIONTHS, (uint64_t)den,
+        (uint64_t)(expected->whole * den + num), &ratio);
+    *out = used_nl < 0 ? -(int64_t)ratio : (int64_t)ratio;
+    return status;
+}
+
+struct residual reservoir_judge(const struct reservoir *reservoir,
+    const struct exact *expected, int32_t measured_nl)
+{
+    const struct exact measured = units_exact(measured_nl);
+    const struct exact fill = units_exact(reservoir->fill_nl);
+    const struct exact use = units_difference(&fill, expected);
+    const int64_t used_nl = (int64_t)reservoir->fill_nl - measured_nl;
+    struct residual r = { 0 };
+
+    r.difference_nl = units_difference(&measured, expected);
+    if (units_compare(&r.difference_nl, RESIDUAL_NL_LIMIT) > 0)
+        r.by_volume = 1;
+    if (units_compare(&r.difference_nl, -RESIDUAL_NL_LIMIT) < 0)
+        r.by_volume = -1;
+    r.ratio_known = use_ratio(used_nl, &use, &r.use_ratio_millionths) == OK;
+    r.ratio_judged = units_compare(&use, RESIDUAL_USE_NL_MIN) >= 0;
+    if (!r.ratio_judged)
+        return r;
+    if (compare_use(used_nl, &use, RESIDUAL_PERMILLE_MIN) < 0)
+        r.by_ratio = 1;
+    if (compare_use(used_nl, &use, RESIDUAL_PERMILLE_MAX) > 0)
+        r.by_ratio = -1;
+    return r;
+}
+
+int residual_is_routine(const struct residual *residual)
+{
+    return residual->by_volume == 0 && residual->by_ratio == 0;
+}
