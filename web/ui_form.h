@@ -35,6 +35,7 @@ struct ui_option {
     const char *hint; /* radios only; NULL: none */
 };
 
+/* The form, its token and its key; what is between goes along. */
 void ui_form_begin(struct buffer *page, const struct ui_form *form);
 void ui_form_end(struct buffer *page);
 

@@ -41,6 +41,7 @@ struct ui_cell {
     enum ui_level level; /* not good: text is a badge */
 };
 
+/* The table with its heading; a row; its end. */
 void ui_list_table_begin(struct buffer *page, const char *caption,
     const struct ui_column *columns, size_t count);
 void ui_list_table_row(struct buffer *page, const struct ui_column *columns,
