@@ -29,6 +29,7 @@ struct json {
 /* Write onto the end of out, which belongs to the caller. */
 void json_init(struct json *json, struct buffer *out);
 
+/* Open or close a value that holds others: after each open one close. */
 void json_open_object(struct json *json);
 void json_close_object(struct json *json);
 void json_open_array(struct json *json);
