@@ -99,7 +99,7 @@ int form_parse_urlencoded(
     return 0;
 }
 
-int form_parse_cookies(
+void form_parse_cookies(
     struct form *form, struct arena *arena, char *text, size_t len)
 {
     char *end = text + len;
@@ -108,12 +108,11 @@ int form_parse_cookies(
         char *mark = memchr(text, ';', (size_t)(end - text));
         char *stop = mark ? mark : end;
         char *equals = memchr(text, '=', (size_t)(stop - text));
-        struct form_field *field;
+        struct form_field *field = NULL;
 
-        if (equals) {
+        if (equals && utf8_is_text(text, (size_t)(stop - text)))
             field = append(form, arena);
-            if (!field || !utf8_is_text(text, (size_t)(stop - text)))
-                return -1;
+        if (field) {
             *equals = *stop = 0;
             field->name = text;
             field->value = equals + 1;
@@ -123,7 +122,6 @@ int form_parse_cookies(
         while (text < end && *text == ' ')
             text++;
     }
-    return 0;
 }
 
 /* A parameter of a header: name in 'form-data; name="x"'. */

@@ -41,8 +41,10 @@ int form_parse_urlencoded(
 int form_parse_multipart(struct form *form, struct arena *arena,
     const char *content_type, char *text, size_t len);
 
-/* "a=1; b=2", the header Cookie; values are taken as they are. */
-int form_parse_cookies(
+/* "a=1; b=2", the header Cookie; values are taken as they are.  Other programs
+ * on this computer may have set cookies too: what cannot be read is left
+ * out. */
+void form_parse_cookies(
     struct form *form, struct arena *arena, char *text, size_t len);
 
 /* Decode %-escapes in place, and the plus sign as a space when plus is not 0.
