@@ -24,7 +24,7 @@ LOW_LINE = "\nint status_x(int a)\n{\n    %s\n    return a;\n}\n"
 PLANTS = [
     ("include-direction", "core/status.c", '#include "base/buffer.h"\n'),
     ("include-direction", "clinic/page/page_x.c",
-     '#include "pump/motor.h"\n'),
+     '#include "pump/motor.h"\n'),  # SR-40
     ("include-direction", "clinic/cmd_x.c", '#include "link/client.h"\n'),
     ("include-direction", "clinic/store/x.c",
      '#include "clinic/rules/worklist.h"\n'),
