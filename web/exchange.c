@@ -328,10 +328,8 @@ static enum MHD_Result begin(struct exchange *exchange, const char *method)
     }
     if (length > DROP_MAX)
         return send_reply(exchange);
+    /* A reply before the end of the request costs the connection: wait. */
     exchange->state = exchange->route ? READING : DROPPING;
-    if (exchange->request.method == METHOD_GET && !length &&
-        !(exchange->route && exchange->route->flags & ROUTE_SLOW))
-        return finish(exchange);
     return MHD_YES;
 }
 

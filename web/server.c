@@ -1,13 +1,13 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "web/asset.h"
 #include "web/exchange.h"
 #include "web/metrics.h"
@@ -28,6 +28,7 @@ struct server {
     struct MHD_Daemon *daemon;
     int socket;
     int port;
+    int header_s; /* a new connection's time for its first headers */
     pthread_t reaper;
     pthread_mutex_t lock;
     pthread_cond_t stop;
@@ -45,9 +46,7 @@ static int listen_on(const struct server_options *options, int *port)
     int fd;
 
     if (inet_pton(AF_INET, address, &in.sin_addr) != 1) {
-        fprintf(stderr,
-            "cisterna: %s is no address to listen on: use digits, such as "
-            "127.0.0.1\n",
+        log_error("%s: no address to listen on: use digits, such as 127.0.0.1",
             address);
         return -1;
     }
@@ -55,10 +54,9 @@ static int listen_on(const struct server_options *options, int *port)
     if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
         bind(fd, (struct sockaddr *)&in, sizeof(in)) || listen(fd, SOMAXCONN) ||
         getsockname(fd, (struct sockaddr *)&in, &size)) {
-        fprintf(stderr, "cisterna: cannot listen on %s port %d: %s%s\n",
-            address, options->port, strerror(errno),
-            errno == EADDRINUSE ? ": stop the other program or use --port"
-                                : "");
+        log_error("cannot listen on %s port %d: %s: stop the program that "
+                  "does, or use another --port",
+            address, options->port, strerror(errno));
         if (fd >= 0)
             close(fd);
         return -1;
@@ -70,7 +68,8 @@ static int listen_on(const struct server_options *options, int *port)
 static void on_connection(void *context, struct MHD_Connection *connection,
     void **socket_context, enum MHD_ConnectionNotificationCode code)
 {
-    struct serving *serving = context;
+    struct server *server = context;
+    struct serving *serving = &server->serving;
     struct metrics *metrics = serving->site->metrics;
     const union MHD_ConnectionInfo *info;
 
@@ -78,7 +77,7 @@ static void on_connection(void *context, struct MHD_Connection *connection,
         info = MHD_get_connection_info(
             connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         *socket_context = patience_begin(
-            serving->patience, info->connect_fd, PATIENCE_HEADER_S);
+            serving->patience, info->connect_fd, server->header_s);
         if (metrics)
             metrics->connections++;
     } else if (*socket_context) {
@@ -163,8 +162,7 @@ static struct MHD_Daemon *start_daemon(
         MHD_OPTION_URI_LOG_CALLBACK, on_target, &server->serving,
         MHD_OPTION_UNESCAPE_CALLBACK, on_escape, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, &server->serving,
-        MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_END);
 }
 
 /* Once a second: connections and jobs that have waited too long. */
@@ -233,6 +231,8 @@ struct server *server_start(const struct server_options *options)
         goto err0;
     server->socket = fd;
     server->port = port;
+    server->header_s =
+        options->header_s ? options->header_s : PATIENCE_HEADER_S;
     if (options->site->metrics)
         options->site->metrics->start_s = site_now_s(options->site);
     server->daemon =
@@ -251,9 +251,8 @@ err1:
 err0:
     if (fd >= 0) {
         close(fd);
-        fprintf(stderr,
-            "cisterna: cannot start the server's threads: close other "
-            "programs and try again\n");
+        log_error("cannot start the server's threads: close other programs "
+                  "and try again");
     }
     return NULL;
 }

@@ -10,6 +10,7 @@ struct server_options {
     int port;             /* 0: any free one */
     unsigned threads;     /* 0: one a core, at most 4 */
     unsigned per_address; /* connections from one address; 0: 128 */
+    int header_s;         /* for the first request's headers; 0: 20 */
 };
 
 struct server;

@@ -48,7 +48,7 @@ static void set_cookie(
 enum session_fate session_find(struct request *request)
 {
     const struct session_store *store = request->site->sessions;
-    struct session session;
+    struct session_record session;
     struct person person = { 0 };
     uint8_t token[TOKEN_SIZE];
     enum session_fate fate;
@@ -75,7 +75,7 @@ enum session_fate session_find(struct request *request)
 enum session_fate session_start(
     struct request *request, struct reply *reply, int64_t person_id)
 {
-    struct session session = { .person_id = person_id,
+    struct session_record session = { .person_id = person_id,
         .made_s = request->now_s,
         .seen_s = request->now_s };
     uint8_t token[TOKEN_SIZE];

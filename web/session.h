@@ -15,7 +15,7 @@ enum {
 
 /* What the store keeps of a session.  key is the hash of the token: who
  * reads the store cannot sign in with what stands there. */
-struct session {
+struct session_record {
     uint8_t key[SESSION_KEY_SIZE];
     int64_t person_id;
     int64_t made_s; /* UTC */
@@ -35,9 +35,10 @@ enum session_fate {
 struct session_store {
     /* Fills in session (but its key) and person; the name lives in arena. */
     enum session_fate (*find)(void *app, struct arena *arena,
-        const uint8_t key[SESSION_KEY_SIZE], struct session *session,
+        const uint8_t key[SESSION_KEY_SIZE], struct session_record *session,
         struct person *person);
-    enum session_fate (*create)(void *app, const struct session *session);
+    enum session_fate (*create)(
+        void *app, const struct session_record *session);
     enum session_fate (*touch)(
         void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t seen_s);
     enum session_fate (*remove)(void *app, const uint8_t key[SESSION_KEY_SIZE]);

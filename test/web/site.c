@@ -10,7 +10,7 @@
 enum { SESSIONS_MAX = 1024 };
 
 static struct {
-    struct session session;
+    struct session_record session;
     unsigned roles;
 } kept[SESSIONS_MAX];
 static unsigned kept_count;
@@ -20,7 +20,7 @@ int test_store_locked;
 int test_acts;
 
 static enum session_fate find(void *app, struct arena *arena,
-    const uint8_t key[SESSION_KEY_SIZE], struct session *session,
+    const uint8_t key[SESSION_KEY_SIZE], struct session_record *session,
     struct person *person)
 {
     (void)app;
@@ -37,7 +37,7 @@ static enum session_fate find(void *app, struct arena *arena,
     return SESSION_NONE;
 }
 
-static enum session_fate create(void *app, const struct session *session)
+static enum session_fate create(void *app, const struct session_record *session)
 {
     (void)app;
     if (test_store_locked)
