@@ -92,17 +92,14 @@ const struct triage_sign *triage_get(size_t i)
     return i < SIGNS ? &table[i] : NULL;
 }
 
-/* Are the two texts equal, up to the longest slug? */
-static int same(const char *a, const char *b)
+/* Is the text the slug?  Ends, at the latest, with the slug of the table. */
+static int same(const char *text, const char *slug)
 {
     int i;
 
-    for (i = 0; i < TRIAGE_SLUG_MAX - 1; i++) {
-        if (a[i] != b[i])
-            return 0;
-        if (a[i] == '\0')
+    for (i = 0; text[i] == slug[i]; i++)
+        if (slug[i] == '\0')
             return 1;
-    }
     return 0;
 }
 
