@@ -1,6 +1,9 @@
 #include <stddef.h>
 
 #include "clinic/rules/worklist.h"
+#include "clinic/store/record.h"
+
+_Static_assert(WORKLIST_NEVER == RECORD_NO_DAY, "days pass through unchanged");
 
 /* What each reason brings, gravest first; an item takes the loudest level,
  * the first section and the first step that its reasons name and that is not
@@ -10,6 +13,8 @@ static const struct consequence {
     enum worklist_section section;
     enum worklist_step step;
 } CONSEQUENCE[WORKLIST_REASON_COUNT] = {
+    [WORKLIST_NOT_RUNNING] = { WORKLIST_HIGH, WORKLIST_SECTION_OVERDUE,
+        WORKLIST_STEP_CALL },
     [WORKLIST_ALARM_PAST] = { WORKLIST_HIGH, WORKLIST_SECTION_OVERDUE,
         WORKLIST_STEP_CALL },
     [WORKLIST_UNSTABLE] = { WORKLIST_HIGH, WORKLIST_SECTION_OVERDUE,
@@ -20,10 +25,14 @@ static const struct consequence {
         WORKLIST_STEP_REBOOK },
     [WORKLIST_REPLACE_PAST] = { WORKLIST_HIGH, WORKLIST_SECTION_OVERDUE,
         WORKLIST_STEP_REPLACE },
+    [WORKLIST_NO_PUMP] = { WORKLIST_HIGH, WORKLIST_SECTION_UNREAD,
+        WORKLIST_STEP_PUMP },
     [WORKLIST_NEVER_READ] = { WORKLIST_HIGH, WORKLIST_SECTION_UNREAD,
         WORKLIST_STEP_READ },
     [WORKLIST_UNREAD] = { WORKLIST_MEDIUM, WORKLIST_SECTION_UNREAD,
         WORKLIST_STEP_READ },
+    [WORKLIST_DISCREPANCY] = { WORKLIST_MEDIUM, WORKLIST_SECTION_OTHER,
+        WORKLIST_STEP_LOOK },
     [WORKLIST_MISSED] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
         WORKLIST_STEP_CALL },
     [WORKLIST_BOOKED_CLOSE] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
@@ -38,9 +47,33 @@ static const struct consequence {
         WORKLIST_STEP_BOOK },
     [WORKLIST_REPLACE_FAR] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
         WORKLIST_STEP_REPLACE },
+    [WORKLIST_DISAGREES] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
+        WORKLIST_STEP_LOOK },
     [WORKLIST_UNOWNED] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
-        WORKLIST_STEP_OWNER },
+        WORKLIST_STEP_RECORD },
+    [WORKLIST_NO_BACKUP] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
+        WORKLIST_STEP_RECORD },
 };
+
+struct worklist_facts worklist_facts(
+    const struct current *current, int32_t today)
+{
+    bool ahead =
+        current->booked_day != RECORD_NO_DAY && current->booked_day >= today;
+
+    return (struct worklist_facts){
+        .read_day = current->read_day,
+        .alarm_day = current->alarm_day,
+        .stability_day = current->stability_day,
+        .refill_by_day = current->refill_by_day,
+        .window_day = current->window_from_day,
+        .replace_by_day = current->replace_by_day,
+        .booked_day = ahead ? current->booked_day : WORKLIST_NEVER,
+        .missed_day = ahead ? WORKLIST_NEVER : current->booked_day,
+        .has_owner = current->owner != 0,
+        .flags = current->flags,
+    };
+}
 
 struct worklist_rule worklist_rule_default(void)
 {
@@ -111,6 +144,15 @@ static uint32_t reading_reasons(const struct worklist_facts *facts,
            bit(!facts->has_owner, WORKLIST_UNOWNED);
 }
 
+static uint32_t flag_reasons(unsigned flags)
+{
+    return bit(flags & CURRENT_NOT_RUNNING, WORKLIST_NOT_RUNNING) |
+           bit(flags & CURRENT_NO_PUMP, WORKLIST_NO_PUMP) |
+           bit(flags & CURRENT_DISCREPANCY, WORKLIST_DISCREPANCY) |
+           bit(flags & CURRENT_DISAGREES, WORKLIST_DISAGREES) |
+           bit(flags & CURRENT_NO_BACKUP, WORKLIST_NO_BACKUP);
+}
+
 /* F-09: the clinic warns six and three months before. */
 static uint32_t battery_reasons(const struct worklist_facts *facts,
     const struct worklist_rule *rule, int32_t today)
@@ -149,7 +191,8 @@ struct worklist_item worklist_judge(const struct worklist_facts *facts,
     struct worklist_item item = {
         .reasons = refill_reasons(facts, rule, today) | booking_reasons(facts) |
                    reading_reasons(facts, rule, today) |
-                   battery_reasons(facts, rule, today),
+                   battery_reasons(facts, rule, today) |
+                   flag_reasons(facts->flags),
         .section = WORKLIST_SECTION_NONE,
         .safe_until_day = safe_until(facts),
     };

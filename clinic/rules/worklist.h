@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct current;
+
 /* No such day: never read, nothing booked, not known. */
 #define WORKLIST_NEVER INT32_MIN
 
@@ -19,6 +21,7 @@ struct worklist_facts {
     int32_t booked_day;     /* the first appointment that is not past */
     int32_t missed_day;     /* one since the reading that came to nothing */
     bool has_owner;         /* somebody is responsible for this patient */
+    unsigned flags;         /* enum current_flag of the store */
 };
 
 /* A clinic's choices, in days. */
@@ -34,13 +37,16 @@ struct worklist_rule {
  * rule sets its own bit and looks at no other (SR-42: none hides another).
  */
 enum worklist_reason {
+    WORKLIST_NOT_RUNNING,  /* at minimum rate, or stopped */
     WORKLIST_ALARM_PAST,   /* the alarm date has come: it may be low now */
     WORKLIST_UNSTABLE,     /* the drug is past its stability limit */
     WORKLIST_OVERDUE,      /* refill-by is past */
     WORKLIST_BOOKED_LATE,  /* on the alarm date or after it */
     WORKLIST_REPLACE_PAST, /* the pump is past its replace-by date */
+    WORKLIST_NO_PUMP,      /* no pump on record */
     WORKLIST_NEVER_READ,   /* no reading: no date can be computed */
     WORKLIST_UNREAD,       /* the reading is not fresh */
+    WORKLIST_DISCREPANCY,  /* at the last refill */
     WORKLIST_MISSED,       /* an appointment passed without a reading */
     WORKLIST_BOOKED_CLOSE, /* after refill-by */
     WORKLIST_DUE_UNBOOKED, /* the window opens soon, nothing booked */
@@ -48,7 +54,9 @@ enum worklist_reason {
     WORKLIST_DUE,          /* the window opens soon, booked in time */
     WORKLIST_UNBOOKED,     /* nothing booked */
     WORKLIST_REPLACE_FAR,  /* F-09: within six months */
+    WORKLIST_DISAGREES,    /* printed and computed alarm dates */
     WORKLIST_UNOWNED,      /* nobody is responsible */
+    WORKLIST_NO_BACKUP,    /* no oral backup instruction */
     WORKLIST_REASON_COUNT,
 };
 
@@ -58,7 +66,7 @@ enum worklist_section {
     WORKLIST_SECTION_SOON,
     WORKLIST_SECTION_UNREAD, /* stale, or never read */
     WORKLIST_SECTION_NO_DATE,
-    WORKLIST_SECTION_OTHER, /* battery far, unowned */
+    WORKLIST_SECTION_OTHER, /* battery, dates that disagree, unowned */
     WORKLIST_SECTION_NONE,  /* nothing to do */
     WORKLIST_SECTION_COUNT = WORKLIST_SECTION_NONE,
 };
@@ -78,8 +86,10 @@ enum worklist_step {
     WORKLIST_STEP_BOOK,
     WORKLIST_STEP_REBOOK, /* what is booked is too late */
     WORKLIST_STEP_READ,   /* enter a reading */
+    WORKLIST_STEP_PUMP,   /* enter the pump */
+    WORKLIST_STEP_LOOK,   /* open the patient and judge */
     WORKLIST_STEP_REPLACE,
-    WORKLIST_STEP_OWNER,
+    WORKLIST_STEP_RECORD, /* complete the record: owner, oral backup */
 };
 
 struct worklist_item {
@@ -92,6 +102,11 @@ struct worklist_item {
      * date is known. */
     int32_t safe_until_day;
 };
+
+/* What the store knows of a patient, as facts of today: a booking that has
+ * passed without a reading was missed. */
+struct worklist_facts worklist_facts(
+    const struct current *current, int32_t today);
 
 /* The defaults above. */
 struct worklist_rule worklist_rule_default(void);

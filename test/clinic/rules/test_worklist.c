@@ -1,5 +1,6 @@
 /* test_worklist.c: who is on the list, day by day around every date. */
 #include "clinic/rules/worklist.h"
+#include "clinic/store/record.h"
 #include "test/test.h"
 
 #define TODAY 20773 /* 16 Nov 2026 */
@@ -161,7 +162,7 @@ static void without_owner_date_or_fresh_reading_is_listed(void **state)
     f.has_owner = false;
     CHECK(has(f, WORKLIST_UNOWNED));
     assert_int_equal(judge(f).section, WORKLIST_SECTION_OTHER);
-    assert_int_equal(judge(f).step, WORKLIST_STEP_OWNER);
+    assert_int_equal(judge(f).step, WORKLIST_STEP_RECORD);
 
     f = content();
     f.booked_day = WORKLIST_NEVER;
@@ -192,6 +193,49 @@ static void never_read_is_loud_and_first(void **state)
     assert_int_equal(judge(f).step, WORKLIST_STEP_READ);
     assert_int_equal(judge(f).safe_until_day, WORKLIST_NEVER);
     CHECK(judge(f).safe_until_day < TODAY - 10000);
+}
+
+/* SR-42: a booking that has passed is no booking. */
+static void a_booking_of_yesterday_was_missed(void **state)
+{
+    struct current c = { .booked_day = TODAY, .owner = 1 };
+
+    (void)state;
+    assert_int_equal(worklist_facts(&c, TODAY).booked_day, TODAY);
+    assert_int_equal(worklist_facts(&c, TODAY).missed_day, WORKLIST_NEVER);
+    c.booked_day = TODAY - 1;
+    assert_int_equal(worklist_facts(&c, TODAY).booked_day, WORKLIST_NEVER);
+    assert_int_equal(worklist_facts(&c, TODAY).missed_day, TODAY - 1);
+    c.booked_day = RECORD_NO_DAY;
+    assert_int_equal(worklist_facts(&c, TODAY).booked_day, WORKLIST_NEVER);
+    assert_int_equal(worklist_facts(&c, TODAY).missed_day, WORKLIST_NEVER);
+}
+
+/* R-03 R-07 R-22 */
+static void each_flag_of_the_record_is_a_reason(void **state)
+{
+    static const struct {
+        unsigned flag;
+        enum worklist_reason reason;
+        enum worklist_level level;
+    } rows[] = {
+        { CURRENT_NO_BACKUP, WORKLIST_NO_BACKUP, WORKLIST_LOW },
+        { CURRENT_NOT_RUNNING, WORKLIST_NOT_RUNNING, WORKLIST_HIGH },
+        { CURRENT_DISAGREES, WORKLIST_DISAGREES, WORKLIST_LOW },
+        { CURRENT_DISCREPANCY, WORKLIST_DISCREPANCY, WORKLIST_MEDIUM },
+        { CURRENT_NO_PUMP, WORKLIST_NO_PUMP, WORKLIST_HIGH },
+    };
+    struct worklist_facts f;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        f = content();
+        f.flags = rows[i].flag;
+        assert_int_equal(judge(f).reasons, 1u << rows[i].reason);
+        assert_int_equal(judge(f).level, rows[i].level);
+        CHECK(judge(f).step != WORKLIST_STEP_NONE);
+    }
 }
 
 static void a_missed_appointment_asks_for_a_call(void **state)
@@ -242,7 +286,7 @@ static void safe_until_is_the_earliest_of_the_three(void **state)
     assert_int_equal(judge(f).safe_until_day, TODAY + 60);
 }
 
-#define CAUSES 7
+#define CAUSES 12
 
 static void add_cause(struct worklist_facts *facts, int cause)
 {
@@ -265,8 +309,11 @@ static void add_cause(struct worklist_facts *facts, int cause)
     case 5:
         facts->stability_day = TODAY - 1;
         break;
-    default:
+    case 6:
         facts->alarm_day = TODAY - 1;
+        break;
+    default:
+        facts->flags |= 1u << (cause - 7);
         break;
     }
 }
@@ -334,6 +381,8 @@ int main(void)
         cmocka_unit_test(a_window_that_opens_within_a_week_is_soon),
         cmocka_unit_test(without_owner_date_or_fresh_reading_is_listed),
         cmocka_unit_test(never_read_is_loud_and_first),
+        cmocka_unit_test(a_booking_of_yesterday_was_missed),
+        cmocka_unit_test(each_flag_of_the_record_is_a_reason),
         cmocka_unit_test(a_missed_appointment_asks_for_a_call),
         cmocka_unit_test(the_battery_warns_six_and_three_months_before),
         cmocka_unit_test(safe_until_is_the_earliest_of_the_three),
