@@ -60,6 +60,7 @@ PLANTS = [
      "\nint status_two(int a,\n    int b) MUST_CHECK;\n"),
     ("own-header", "core/two.c", "static int one;\n"),
     ("prefix", "core/status.c", "\nint two_of_them(void)\n{\n    return 2;\n}\n"),
+    ("prefix", "base/buffer.c", "\nint buff_x(void)\n{\n    return 2;\n}\n"),
     ("dead-source", "core/two.c", '#include "core/status.h"\n'),
     ("dead-source", "test/core/test_two.c", '#include "core/status.h"\n'),
     ("dead-header", "core/two.h", "/* two.h: nobody's. */\n"),
@@ -103,7 +104,7 @@ def copy(folder):
                     exist_ok=True)
         shutil.copy(os.path.join(ROOT, path), os.path.join(folder, path))
     with open(os.path.join(folder, "core/meson.build"), "a") as file:
-        file.write("# 'fault.c'\n")
+        file.write("files('fault.c')\n")
 
 
 def findings(folder):
