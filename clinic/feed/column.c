@@ -120,7 +120,8 @@ static enum column by_name(const char *name)
     for (int i = 0; computed[i]; i++)
         if (strcmp(computed[i], text) == 0)
             return COLUMN_IGNORE;
-    return COLUMN_UNKNOWN;
+    return same_name(name, COLUMN_REASON_TITLE) ? COLUMN_REASON
+                                                : COLUMN_UNKNOWN;
 }
 
 static enum column by_word(const char *word)

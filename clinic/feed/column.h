@@ -38,8 +38,12 @@ enum column {
     COLUMN_NOTES,
     COLUMN_COUNT,
     COLUMN_IGNORE = COLUMN_COUNT, /* said to be of no use, or computed */
+    COLUMN_REASON,                /* of an earlier import's refusals */
     COLUMN_UNKNOWN,
 };
+
+/* The name of the column with the reasons of refusals. */
+#define COLUMN_REASON_TITLE "Refused because"
 
 /* Column i of the sheet holds field[i]; field f stands in column at[f], or
  * at[f] is -1. */
