@@ -157,8 +157,8 @@ const char *when_error_text(enum when_error error)
             "is not a date: write year-month-day, as in 2026-01-15",
         [WHEN_TIME_FORM] = "is not a time of day: write it as in 09:30",
         [WHEN_OFFSET_FORM] =
-            "has something behind the time: write an offset as in +01:00, or "
-            "nothing",
+            ("has something behind the time: write an offset as in +01:00, or "
+             "nothing"),
         [WHEN_YEAR_RANGE] = "has a year outside 1900 to 2199: check the year",
         [WHEN_NO_SUCH_DATE] =
             "is not a day of the calendar: check day and month",

@@ -50,7 +50,8 @@ static void an_unclear_date_is_refused_for_its_own_reason(void **state)
     assert_int_equal(day, 77);
     for (i = 0; i <= WHEN_NO_SUCH_OFFSET; i++)
         for (j = 0; j < i; j++)
-            assert_string_not_equal(when_error_text(i), when_error_text(j));
+            assert_string_not_equal(when_error_text((enum when_error)i),
+                when_error_text((enum when_error)j));
     CHECK_FAULT(when_error_text(WHEN_NO_SUCH_OFFSET + 1));
 }
 

@@ -120,8 +120,8 @@ static void doses_are_read_with_their_units_and_groups(void **state)
         "5.", "05", "-5", "+5", "1e3", "159.1234", "1 099", "mcg", "1.2.3",
         "96000.001", "99999999999999999999999", "350 ml", "two hundred",
         "159,1", "1,099,",
-        "\xe2\x88\x92"
-        "5",
+        ("\xe2\x88\x92"
+         "5"),
         "350 mcg 2" };
 
     (void)state;

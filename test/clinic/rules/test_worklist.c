@@ -361,8 +361,8 @@ static void overdue_rises_and_never_falls(void **state)
         item = worklist_judge(&f, &rule, day);
         CHECK((int)item.level >= level);
         CHECK((int)item.section <= section);
-        level = item.level;
-        section = item.section;
+        level = (int)item.level;
+        section = (int)item.section;
     }
     assert_int_equal(level, WORKLIST_HIGH);
     assert_int_equal(section, WORKLIST_SECTION_OVERDUE);
