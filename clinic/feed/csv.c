@@ -68,9 +68,11 @@ void csv_init(struct csv *csv, const char *bytes, size_t size)
     csv->line = 1;
     csv->error_line = 1;
     csv->error_column = 1;
-    if (size > CSV_SHEET_MAX)
+    if (size > CSV_SHEET_MAX) {
         csv->error = CSV_LARGE;
-    else if (starts_with(csv, "\xff\xfe", 2) || starts_with(csv, "\xfe\xff", 2))
+        return;
+    }
+    if (starts_with(csv, "\xff\xfe", 2) || starts_with(csv, "\xfe\xff", 2))
         csv->error = CSV_UTF16;
     else if (starts_with(csv, BOM, 3))
         csv->at += 3;
