@@ -177,16 +177,16 @@ void ui_list_events_end(struct buffer *page)
     html_raw(page, "</ol>");
 }
 
-void ui_list_pages(struct buffer *page, const char *earlier, const char *where,
-    const char *later)
+void ui_list_pages(
+    struct buffer *page, const char *first, const char *where, const char *next)
 {
     html_raw(page, "<nav class=\"pages\" aria-label=\"Pages\">");
-    if (earlier)
-        ui_link(page, earlier, "Earlier");
+    if (first)
+        ui_link(page, first, "First page");
     html_raw(page, "<span>");
     html_text(page, where);
     html_raw(page, "</span>");
-    if (later)
-        ui_link(page, later, "Next");
+    if (next)
+        ui_link(page, next, "Next");
     html_raw(page, "</nav>\n");
 }

@@ -70,7 +70,7 @@ void ui_list_event(
 void ui_list_events_end(struct buffer *page);
 
 /* Where in a long list this page is; NULL hrefs where there is no more. */
-void ui_list_pages(struct buffer *page, const char *earlier, const char *where,
-    const char *later);
+void ui_list_pages(struct buffer *page, const char *first, const char *where,
+    const char *next);
 
 #endif

@@ -24,7 +24,8 @@ enum {
 
 /* Worklist counts, kept until the store or the day changes. */
 struct page_counts {
-    int64_t generation; /* of the store; -1: none kept */
+    bool known;
+    int64_t generation; /* of the store */
     int32_t today;
     int64_t listed;
     int64_t section[8]; /* enum worklist_section, by any of their reasons */

@@ -217,3 +217,17 @@ bool worklist_has(const struct worklist_item *item, enum worklist_reason reason)
 {
     return (item->reasons >> reason & 1u) != 0;
 }
+
+bool worklist_belongs(
+    const struct worklist_item *item, enum worklist_section section)
+{
+    size_t r;
+
+    if (item->section == section || section <= WORKLIST_SECTION_SOON)
+        return item->section == section;
+    for (r = 0; r < WORKLIST_REASON_COUNT; r++)
+        if (CONSEQUENCE[r].section == section &&
+            worklist_has(item, (enum worklist_reason)r))
+            return true;
+    return false;
+}

@@ -119,4 +119,12 @@ struct worklist_item worklist_judge(const struct worklist_facts *facts,
 bool worklist_has(
     const struct worklist_item *item, enum worklist_reason reason);
 
+/*
+ * Does it belong to what the page calls by that section?  What is overdue or
+ * soon stands in one of the two; unread, without a date and the rest count
+ * everybody with such a reason, wherever they stand.
+ */
+bool worklist_belongs(
+    const struct worklist_item *item, enum worklist_section section);
+
 #endif

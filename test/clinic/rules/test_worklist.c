@@ -347,6 +347,27 @@ static void no_rule_hides_another(void **state)
     }
 }
 
+/* SR-42: who is overdue and unread and unbooked is found under each. */
+static void one_patient_is_found_under_every_kind(void **state)
+{
+    struct worklist_facts f = content();
+    struct worklist_item item;
+
+    (void)state;
+    f.refill_by_day = TODAY - 3;
+    f.window_day = TODAY - 5;
+    f.read_day = TODAY - 200;
+    f.booked_day = WORKLIST_NEVER;
+    item = judge(f);
+    CHECK(worklist_belongs(&item, WORKLIST_SECTION_OVERDUE));
+    CHECK(!worklist_belongs(&item, WORKLIST_SECTION_SOON));
+    CHECK(worklist_belongs(&item, WORKLIST_SECTION_UNREAD));
+    CHECK(worklist_belongs(&item, WORKLIST_SECTION_NO_DATE));
+    CHECK(!worklist_belongs(&item, WORKLIST_SECTION_OTHER));
+    item = judge(content());
+    CHECK(!worklist_belongs(&item, WORKLIST_SECTION_NO_DATE));
+}
+
 /* SR-42: as days go by without a refill, an item never grows quieter. */
 static void overdue_rises_and_never_falls(void **state)
 {
@@ -387,6 +408,7 @@ int main(void)
         cmocka_unit_test(the_battery_warns_six_and_three_months_before),
         cmocka_unit_test(safe_until_is_the_earliest_of_the_three),
         cmocka_unit_test(no_rule_hides_another),
+        cmocka_unit_test(one_patient_is_found_under_every_kind),
         cmocka_unit_test(overdue_rises_and_never_falls),
     };
 
