@@ -220,7 +220,7 @@ static void miss(const struct columns *columns, struct buffer *why)
     }
 }
 
-int columns_read(struct columns *columns, const struct csv *csv,
+int column_read(struct columns *columns, const struct csv *csv,
     const char *mapping, struct buffer *why)
 {
     size_t before = why->len;
@@ -235,7 +235,7 @@ int columns_read(struct columns *columns, const struct csv *csv,
     return why->len == before ? 0 : -1;
 }
 
-size_t columns_unknown(
+size_t column_unknown(
     const struct columns *columns, const struct csv *csv, struct buffer *names)
 {
     size_t found = 0;
@@ -247,7 +247,7 @@ size_t columns_unknown(
     return found;
 }
 
-void columns_save(
+void column_save(
     const struct columns *columns, const struct csv *csv, struct buffer *out)
 {
     buffer_text(out,

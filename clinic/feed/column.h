@@ -64,17 +64,17 @@ const char *column_word(enum column field);
  * that are needed and missing, two columns for one field, lines of the mapping
  * that cannot be read or name no column.
  */
-int columns_read(struct columns *columns, const struct csv *csv,
+int column_read(struct columns *columns, const struct csv *csv,
     const char *mapping, struct buffer *why);
 
 /* Append the names of the header's columns that nothing is known of, as in
  * 7 "Insurance", 9 "Team"; answers how many they are. */
-size_t columns_unknown(
+size_t column_unknown(
     const struct columns *columns, const struct csv *csv, struct buffer *names);
 
 /* Append a mapping with a line for each column of the header, to be saved and
  * edited; those that are not known say ignore. */
-void columns_save(
+void column_save(
     const struct columns *columns, const struct csv *csv, struct buffer *out);
 
 #endif

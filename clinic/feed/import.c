@@ -50,7 +50,7 @@ int import_check(struct import *import, struct buffer *why)
         return -1;
     csv_init(&csv, import->bytes, import->size);
     next_row(&csv);
-    result = columns_read(&import->columns, &csv, import->mapping, why);
+    result = column_read(&import->columns, &csv, import->mapping, why);
     csv_free(&csv);
     return result;
 }
@@ -113,7 +113,7 @@ size_t import_left_out(const struct import *import, struct buffer *names)
     size_t count_of = 0;
 
     if (first_line(import, &csv))
-        count_of = columns_unknown(&import->columns, &csv, names);
+        count_of = column_unknown(&import->columns, &csv, names);
     csv_free(&csv);
     return count_of;
 }
@@ -124,7 +124,7 @@ int import_mapping(const struct import *import, struct buffer *out)
     int found = first_line(import, &csv);
 
     if (found)
-        columns_save(&import->columns, &csv, out);
+        column_save(&import->columns, &csv, out);
     csv_free(&csv);
     return found ? 0 : -1;
 }

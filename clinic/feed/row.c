@@ -25,7 +25,7 @@ enum {
 #define LOST_HOUR                                                              \
     "falls in the hour in which the clocks change: write the date alone"
 
-const char *fate_word(enum fate fate)
+const char *row_fate_word(enum fate fate)
 {
     static const char *const word[] = { "ok", "warn", "error", "unchanged" };
 

@@ -22,7 +22,7 @@ enum fate {
 };
 
 /* "ok", "warn", "error", "unchanged". */
-const char *fate_word(enum fate fate);
+const char *row_fate_word(enum fate fate);
 
 /* What a row is judged against. */
 struct row_rule {
@@ -73,6 +73,7 @@ void row_say(struct row *row, const char *format, ...)
 /* The sentences that explain its fate; "" when there is nothing to say. */
 const char *row_reason(const struct row *row);
 
+/* Give its memory back. */
 void row_free(struct row *row);
 
 #endif

@@ -7,6 +7,7 @@
 
 struct seen;
 
+/* None yet.  To be given back by seen_free. */
 struct seen *seen_create(void);
 void seen_free(struct seen *seen);
 

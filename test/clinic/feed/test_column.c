@@ -12,7 +12,7 @@ static int header(const char *line, const char *mapping)
     csv_init(&csv, line, strlen(line));
     CHECK(csv_next(&csv));
     buffer_clear(&why);
-    return columns_read(&columns, &csv, mapping, &why);
+    return column_read(&columns, &csv, mapping, &why);
 }
 
 #define SAMPLE                                                                 \
@@ -117,11 +117,11 @@ static void what_is_not_known_is_listed_and_saved_as_ignored(void **state)
     assert_int_equal(
         header(NEEDED ",Insurance,,\"Team\nlead\",Refill by,# of kids", NULL),
         0);
-    assert_int_equal(columns_unknown(&columns, &csv, &out), 4);
+    assert_int_equal(column_unknown(&columns, &csv, &out), 4);
     assert_string_equal(buffer_get(&out),
         "8 \"Insurance\", 9 \"\", 10 \"Team\nlead\", 12 \"# of kids\"");
     buffer_clear(&out);
-    columns_save(&columns, &csv, &out);
+    column_save(&columns, &csv, &out);
     assert_non_null(strstr(buffer_get(&out),
         "\nvolume = fill\nInsurance = ignore\nTeam lead = ignore\n"
         "Refill by = ignore\nof kids = ignore\n"));

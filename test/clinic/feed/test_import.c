@@ -23,9 +23,9 @@ static void the_sample_sheet_meets_its_fates_row_by_row(void **state)
     for (char *entry = fates; (entry = strstr(entry, "\"line\"")); entry++) {
         CHECK(sscanf(entry, "\"line\": %d, \"fate\": \"%15[a-z]%n", &line, fate,
                   &at) == 2);
-        if (strcmp(fate, fate_word(sheet.fate[line])) != 0)
+        if (strcmp(fate, row_fate_word(sheet.fate[line])) != 0)
             fail_msg("line %d: %s expected, but %s: %s", line, fate,
-                fate_word(sheet.fate[line]), sheet.reason[line]);
+                row_fate_word(sheet.fate[line]), sheet.reason[line]);
         if (strcmp(fate, "ok") != 0)
             CHECK(strlen(sheet.reason[line]) > 20);
         rows++;
