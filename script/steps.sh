@@ -47,6 +47,12 @@ suite_run() {
   return $status
 }
 
+# fuzz_targets: their names, one a line.
+fuzz_targets() {
+  grep -l LLVMFuzzerTestOneInput fuzz/*.c | sed 's|^fuzz/||; s|\.c$||' |
+    grep -vx replay
+}
+
 # finish: the last line, and its exit status.
 finish() {
   printf '%d min %02d s\n' $((SECONDS / 60)) $((SECONDS % 60))
