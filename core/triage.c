@@ -82,6 +82,7 @@ enum {
     SIGNS = sizeof(table) / sizeof(table[0]),
     FEVER = 7, /* rows that the rules name; a test holds them to the slugs */
     TWO_TONE = 24,
+    SINGLE_BEEP = 25,
 };
 
 _Static_assert(
@@ -165,6 +166,16 @@ enum status triage_judge(uint64_t signs, struct triage_answer *out)
     out->rules = apply_rules(signs);
     out->outcome = out->rules != 0 ? TRIAGE_EMERGENCY : highest;
     return OK;
+}
+
+const char *triage_advice(size_t i)
+{
+    if (i == TWO_TONE)
+        return "Two-tone alarm: call at once. If the team does not answer, go "
+               "to the emergency department named on the printout.";
+    if (i == SINGLE_BEEP)
+        return "Single beep: call right away to book a refill.";
+    return NULL;
 }
 
 const char *triage_outcome_slug(enum triage_outcome outcome)

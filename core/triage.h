@@ -66,6 +66,10 @@ enum status triage_find(const char *slug, size_t *i) MUST_CHECK;
  */
 enum status triage_judge(uint64_t signs, struct triage_answer *out) MUST_CHECK;
 
+/* What else to say about row i alone, for the two alarms that families hear;
+ * NULL for every other row, and past the end. */
+const char *triage_advice(size_t i);
+
 /* "call_now"; "Call the team now. ..."; "withdrawal"; "two signs of
  * withdrawal together".  Never NULL for a value of the enum. */
 const char *triage_outcome_slug(enum triage_outcome outcome);
