@@ -10,6 +10,7 @@ enum { LIMIT_WINDOW_S = 15 * 60 };
 /* Shared by all threads; of fixed size, whatever is thrown at it. */
 struct limit;
 
+/* Never NULL: running out of memory ends the program with a message. */
 struct limit *limit_create(void);
 void limit_free(struct limit *limit);
 

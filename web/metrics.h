@@ -16,6 +16,7 @@ struct metrics {
     int64_t start_s;
 };
 
+/* One more reply of that status. */
 void metrics_count(struct metrics *metrics, int status);
 
 /* In Prometheus text format. */

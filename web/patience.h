@@ -20,6 +20,7 @@ enum {
 struct patience;
 struct patience_entry;
 
+/* Never NULL: running out of memory ends the program with a message. */
 struct patience *patience_create(void);
 void patience_free(struct patience *patience);
 

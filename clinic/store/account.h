@@ -44,6 +44,7 @@ enum store_result login_seen(struct store *store,
     const unsigned char token[RECORD_TOKEN_BYTES],
     int64_t now_s) STORE_MUST_CHECK;
 
+/* End it at once; NONE when it has ended. */
 enum store_result login_end(struct store *store, const struct author *author,
     const unsigned char token[RECORD_TOKEN_BYTES]) STORE_MUST_CHECK;
 

@@ -15,6 +15,7 @@ struct current_page {
     int max;
 };
 
+/* What is current for one patient.  NONE if there is no such patient. */
 enum store_result current_get(struct store *store, struct arena *arena,
     int64_t patient, struct current *current) STORE_MUST_CHECK;
 

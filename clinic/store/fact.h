@@ -17,6 +17,7 @@ enum store_result fill_add(struct store *store, const struct author *author,
 int fill_list(struct store *store, struct arena *arena, int64_t patient,
     int max, struct fill **fills);
 
+/* As fill_add; the newest max of a patient, newest first, or -1. */
 enum store_result program_add(struct store *store, const struct author *author,
     const struct program *program, int64_t *id) STORE_MUST_CHECK;
 int program_list(struct store *store, struct arena *arena, int64_t patient,
@@ -40,11 +41,13 @@ enum store_result appointment_cancel(struct store *store,
 int appointment_list(struct store *store, struct arena *arena, int64_t patient,
     struct appointment **appointments);
 
+/* Calls, letters and messages: as fill_add. */
 enum store_result contact_add(struct store *store, const struct author *author,
     const struct contact *contact, int64_t *id) STORE_MUST_CHECK;
 int contact_list(struct store *store, struct arena *arena, int64_t patient,
     int max, struct contact **contacts);
 
+/* Scores of an examination: as fill_add. */
 enum store_result tone_add(struct store *store, const struct author *author,
     const struct tone *tone, int64_t *id) STORE_MUST_CHECK;
 int tone_list(struct store *store, struct arena *arena, int64_t patient,

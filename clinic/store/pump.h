@@ -15,6 +15,7 @@ struct pump pump_default(
 enum store_result pump_add(struct store *store, const struct author *author,
     const struct pump *pump, int64_t *id) STORE_MUST_CHECK;
 
+/* By number.  NONE if there is none. */
 enum store_result pump_get(struct store *store, struct arena *arena, int64_t id,
     struct pump *pump) STORE_MUST_CHECK;
 

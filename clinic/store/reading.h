@@ -28,6 +28,7 @@ enum store_result reading_check(struct store *store, const struct pump *pump,
 enum store_result reading_add(struct store *store, const struct author *author,
     const struct reading *reading, int64_t *id) STORE_MUST_CHECK;
 
+/* By number.  NONE if there is none. */
 enum store_result reading_get(struct store *store, struct arena *arena,
     int64_t id, struct reading *reading) STORE_MUST_CHECK;
 
