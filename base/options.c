@@ -53,3 +53,8 @@ void options_init(void)
     argp_err_exit_status = EXIT_USAGE;
     argp_program_version_hook = print_version;
 }
+
+const char *options_version(void)
+{
+    return CISTERNA_VERSION;
+}

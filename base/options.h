@@ -25,4 +25,7 @@ const struct argp *options_argp(void);
 /* Call first in main: --version, and exit 2 on bad usage. */
 void options_init(void);
 
+/* "0.1.0": one version for all programs. */
+const char *options_version(void);
+
 #endif

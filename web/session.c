@@ -94,8 +94,8 @@ enum session_fate session_start(
 
 enum session_fate session_end(struct request *request, struct reply *reply)
 {
-    enum session_fate fate =
-        request->site->sessions->remove(request->app, request->session_key);
+    enum session_fate fate = request->site->sessions->remove(
+        request->app, request->session_key, request->now_s);
 
     if (fate != SESSION_BUSY)
         set_cookie(request, reply, "", 0);

@@ -41,7 +41,8 @@ struct session_store {
         void *app, const struct session_record *session);
     enum session_fate (*touch)(
         void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t seen_s);
-    enum session_fate (*remove)(void *app, const uint8_t key[SESSION_KEY_SIZE]);
+    enum session_fate (*remove)(
+        void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t now_s);
 };
 
 /* Finds out who sends the request and fills in person, csrf and

@@ -1,14 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "web/csrf.h"
 #include "web/site.h"
 
 int64_t site_now_s(const struct site *site)
 {
-    return (int64_t)time(NULL) + site->clock_shift_s;
+    return clock_now(&site->clock);
 }
 
 /* 1 for "127.0.0.1", "localhost" and "[::1]", each with or without a port. */

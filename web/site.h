@@ -2,6 +2,7 @@
 #ifndef WEB_SITE_H
 #define WEB_SITE_H
 
+#include "base/clock.h"
 #include "web/http.h"
 #include "web/route.h"
 #include "web/session.h"
@@ -29,8 +30,8 @@ struct site {
     /* The only value the header Host may have; NULL: any name of this
      * computer itself, which a page elsewhere cannot claim by DNS. */
     const char *host;
-    int secure;            /* 1: reached over https, cookies say so */
-    int64_t clock_shift_s; /* added to the clock: --now */
+    int secure;         /* 1: reached over https, cookies say so */
+    struct clock clock; /* the present, which --now may have moved */
 };
 
 /* A request as it came; NULL for a header that is absent. */

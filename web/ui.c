@@ -71,9 +71,14 @@ static void put_search(struct buffer *page, const char *search)
 
 static void put_person(struct buffer *page, const struct ui_frame *frame)
 {
+    size_t i;
+
     html_raw(page, "<details class=\"me\"><summary>");
     html_text(page, frame->person);
-    html_raw(page, "</summary><form method=\"post\" action=\"/logout\">"
+    html_raw(page, "</summary>");
+    for (i = 0; i < frame->menu_count; i++)
+        ui_link(page, frame->menu[i].href, frame->menu[i].text);
+    html_raw(page, "<form method=\"post\" action=\"/logout\">"
                    "<input type=\"hidden\" name=\"csrf\" value=\"");
     html_attr(page, frame->csrf);
     html_raw(page, "\"><button>Sign out</button></form></details>");

@@ -27,6 +27,8 @@ struct ui_frame {
     const char *search;        /* what the search box holds, NULL: no box */
     const struct ui_link *nav; /* the main navigation */
     size_t nav_count;
+    const struct ui_link *menu; /* the person's own pages, in their menu */
+    size_t menu_count;
     bool narrow; /* a page that is one form: a column of 36 rem */
 };
 

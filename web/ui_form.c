@@ -25,7 +25,7 @@ void ui_form_begin(struct buffer *page, const struct ui_form *form)
     if (form->upload)
         html_raw(page, " enctype=\"multipart/form-data\"");
     html_raw(page, " novalidate>");
-    if (form->csrf)
+    if (form->csrf && *form->csrf)
         ui_form_hidden(page, "csrf", form->csrf);
     if (form->once)
         ui_form_hidden(page, "once", form->once);

@@ -9,7 +9,7 @@
 
 struct ui_form {
     const char *action; /* begins with '/' */
-    const char *csrf;   /* NULL: a GET form */
+    const char *csrf;   /* NULL: a GET form; "" before anybody signed in */
     const char *once;   /* key that makes a second send one effect, or NULL */
     bool upload;        /* carries a file */
 };

@@ -9,21 +9,10 @@
 #include "clinic/store/clinic.h"
 #include "clinic/store/store.h"
 #include "core/calendar.h"
+#include "web/role.h"
 #include "web/ui.h"
 
 enum { NAV_MAX = 4 };
-
-static const struct {
-    unsigned role;
-    const char *word;
-} ROLE_WORD[] = {
-    { ROLE_PRESCRIBER, "prescriber" },
-    { ROLE_NURSE, "nurse" },
-    { ROLE_SCHEDULER, "scheduler" },
-    { ROLE_ADMINISTRATOR, "administrator" },
-    { ROLE_AUDITOR, "auditor" },
-    { ROLE_READER, "reader" },
-};
 
 void page_close(struct page_app *app)
 {
@@ -90,14 +79,21 @@ static void add_link(struct ui_link *nav, size_t *count, const char *href,
 static void begin(
     struct page *page, const char *title, const char *place, bool narrow)
 {
+    static const struct ui_link menu[] = {
+        { .href = "/password", .text = "Change password" },
+    };
     struct ui_link nav[NAV_MAX];
     struct ui_frame frame = { .title = title,
         .clinic = page->clinic.name,
-        .person = page->request->person.name,
-        .csrf = page->request->csrf,
         .nav = nav,
         .narrow = narrow };
 
+    if (page->request->person.id) {
+        frame.person = page->request->person.name;
+        frame.csrf = page->request->csrf;
+        frame.menu = menu;
+        frame.menu_count = sizeof menu / sizeof menu[0];
+    }
     if (page_may(page, PAGE_MAY_SEE)) {
         add_link(nav, &frame.nav_count, "/today", "Today", place);
         add_link(nav, &frame.nav_count, "/patients", "Patients", place);
@@ -139,6 +135,13 @@ void page_fail(struct page *page, enum store_result result)
             "patient.");
         return;
     }
+    if (result == STORE_FULL) {
+        log_error("%s: %s", page->request->path, store_why(page->store));
+        http_error(page->request, page->reply, 507,
+            "The server's disk is full. Nothing was changed. Tell the "
+            "administrator to make room, then send it again.");
+        return;
+    }
     why = page_text(page, "%s. Nothing was changed.", store_why(page->store));
     log_error("%s: %s", page->request->path, store_why(page->store));
     http_error(page->request, page->reply,
@@ -147,14 +150,15 @@ void page_fail(struct page *page, enum store_result result)
 
 struct author page_author(const struct page *page, unsigned roles)
 {
+    static const unsigned order[] = { ROLE_PRESCRIBER, ROLE_NURSE,
+        ROLE_SCHEDULER, ROLE_ADMINISTRATOR, ROLE_AUDITOR, ROLE_READER };
     struct author author = { .name = page->request->person.name,
         .role = "reader",
         .at_s = page->now_s };
-    size_t i;
 
-    for (i = 0; i < sizeof ROLE_WORD / sizeof ROLE_WORD[0]; i++)
-        if (page->request->person.roles & roles & ROLE_WORD[i].role) {
-            author.role = ROLE_WORD[i].word;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        if (page->request->person.roles & roles & order[i]) {
+            author.role = role_name(order[i]);
             break;
         }
     return author;

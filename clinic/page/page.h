@@ -37,7 +37,12 @@ struct page_app {
     struct access_log *looks; /* the process's one, SR-44 */
     struct zone *zone;        /* of the clinic; page_close gives it back */
     struct page_counts counts;
+    /* Typed by who makes the first administrator: the server printed it.  ""
+     * when there were accounts at its start. */
+    const char *first_code;
 };
+
+enum { PAGE_CODE_SIZE = 10 }; /* of first_code: "ABCD-EFGH" */
 
 /* One page being made; it lives as long as its request. */
 struct page {

@@ -61,9 +61,11 @@ static enum session_fate touch(
     return SESSION_OK;
 }
 
-static enum session_fate forget(void *app, const uint8_t key[SESSION_KEY_SIZE])
+static enum session_fate forget(
+    void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t now_s)
 {
     (void)app;
+    (void)now_s;
     if (test_store_locked)
         return SESSION_BUSY;
     for (unsigned i = 0; i < kept_count; i++)
@@ -144,7 +146,7 @@ void test_site_reset(void)
     next_roles = ROLE_ANY;
     test_store_locked = 0;
     test_acts = 0;
-    test_site.clock_shift_s = 0;
+    test_site.clock.ahead_s = 0;
     test_site.secure = 0;
     test_site.host = NULL;
 }
@@ -176,5 +178,5 @@ struct test_login test_site_login(unsigned roles)
 
 void test_site_later(int64_t seconds)
 {
-    test_site.clock_shift_s = seconds;
+    test_site.clock.ahead_s = seconds;
 }

@@ -1,0 +1,39 @@
+#include "clinic/page/routes.h"
+#include "clinic/page/page.h"
+#include "clinic/page/page_admin.h"
+#include "clinic/page/page_error.h"
+#include "clinic/page/page_login.h"
+#include "clinic/page/page_password.h"
+#include "clinic/page/page_today.h"
+#include "web/server.h"
+
+static const struct route routes[] = {
+    { METHOD_GET, "/health", ROLE_PUBLIC, ROUTE_BARE, server_health },
+    { METHOD_GET, "/metrics", ROLE_PUBLIC, ROUTE_BARE, server_metrics },
+    { METHOD_GET, "/static/*", ROLE_PUBLIC, ROUTE_BARE, server_asset },
+
+    { METHOD_GET, "/login", ROLE_PUBLIC, ROUTE_PLAIN, page_login },
+    { METHOD_POST, "/login", ROLE_PUBLIC, ROUTE_SLOW, page_login_send },
+    { METHOD_POST, "/first", ROLE_PUBLIC, ROUTE_SLOW, page_login_first },
+    { METHOD_POST, "/logout", ROLE_ANY, ROUTE_PLAIN, page_logout },
+    { METHOD_GET, "/password", ROLE_ANY, ROUTE_PLAIN, page_password },
+    { METHOD_POST, "/password", ROLE_ANY, ROUTE_SLOW, page_password_send },
+
+    { METHOD_GET, "/", ROLE_ANY, ROUTE_PLAIN, page_home },
+    { METHOD_GET, "/today", PAGE_MAY_SEE, ROUTE_PLAIN, page_today },
+    { METHOD_GET, "/today.csv", PAGE_MAY_SEE, ROUTE_SLOW, page_today_csv },
+
+    { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
+    { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_SLOW, page_admin_add },
+    { METHOD_GET, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,
+        page_admin_person },
+    { METHOD_POST, "/admin/people/%", PAGE_MAY_RUN, ROUTE_SLOW,
+        page_admin_person_send },
+};
+
+void routes_init(struct site *site)
+{
+    site->routes = routes;
+    site->route_count = sizeof(routes) / sizeof(*routes);
+    site->error_page = page_error;
+}
