@@ -32,8 +32,10 @@ int64_t dose_due_fg(const struct dose *dose)
 
 void dose_give(struct dose *dose, int64_t drug_fg)
 {
+    const int64_t room_fg = UNITS_DRUG_FG_MAX - dose->given_fg;
+
     ASSERT(drug_fg >= 0);
-    ASSERT(drug_fg <= UNITS_DRUG_FG_MAX - dose->given_fg);
+    ASSERT(drug_fg <= room_fg);
     dose->given_fg += drug_fg;
 }
 
@@ -42,7 +44,6 @@ enum status dose_next(const struct dose *dose, int64_t drug_fg, int64_t *at_s)
     int64_t goal_fg = dose->given_fg + drug_fg;
 
     ASSERT(drug_fg >= 0);
-    ASSERT(goal_fg <= UNITS_DRUG_FG_MAX);
     *at_s = dose->now_s;
     if (goal_fg <= dose->given_fg + dose_due_fg(dose))
         return OK;

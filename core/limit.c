@@ -62,7 +62,6 @@ void limit_init(
     ASSERT(limit_caps_check(caps) == OK);
     ASSERT(tick_s >= 0);
     *limit = (struct limit){ .newest = tick_s / LIMIT_BUCKET_S };
-    limit->change[0].since = limit->newest;
     limit->change[0].caps = *caps;
     limit->changes = 1;
 }
@@ -137,9 +136,10 @@ enum status limit_stroke(const struct limit *limit, int32_t stroke_ng)
 void limit_record(struct limit *limit, int32_t stroke_ng)
 {
     int32_t *ng = &limit->ng[bucket(limit->newest)];
+    const int32_t room_ng = INT32_MAX - *ng;
 
     ASSERT(stroke_ng >= 0);
-    ASSERT(stroke_ng <= INT32_MAX - *ng);
+    ASSERT(stroke_ng <= room_ng);
     *ng += stroke_ng;
 }
 
@@ -158,7 +158,7 @@ static int64_t ahead_ng(
 {
     struct exact fg = schedule_between(schedule, from_s, to_s);
 
-    return fg.whole / UNITS_FG_PER_NG + 1;
+    return units_ng_up(&fg);
 }
 
 /* What is asked for: caps and schedule from pump_s on, and what comes on top
@@ -199,12 +199,11 @@ enum status limit_admit(const struct limit *limit,
     const struct limit_caps *caps, const struct schedule *schedule,
     int64_t pump_s, const struct limit_bolus *bolus, int32_t block_ng)
 {
-    struct plan plan = { caps, schedule, pump_s, 0 };
+    struct plan plan = { .caps = caps, .schedule = schedule, .pump_s = pump_s };
     int64_t margin_ng = LIMIT_BLOCKS * (int64_t)block_ng +
                         schedule_window_ng_max(schedule, LIMIT_BUCKET_S);
 
     ASSERT(bolus->seconds >= 1);
-    ASSERT(pump_s >= 0);
     if (pump_s > UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY)
         return ERR_RANGE;
     plan.extra_ng = margin_ng + share(bolus, &day_window);

@@ -46,7 +46,7 @@ struct limit_change {
  * 1. newest is the number of the newest bucket: ticks / LIMIT_BUCKET_S
  * 2. ng[n % LIMIT_BUCKETS] is the drug of bucket n, for the newest 289
  * 3. 1 <= changes <= LIMIT_CHANGES_MAX; the last of change[] is in force, and
- *    since rises along it
+ *    since rises along it; the first's counts for nothing
  */
 struct limit {
     int64_t newest;

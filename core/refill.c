@@ -43,7 +43,8 @@ static void book(
 
     out->limited_by =
         by_alarm <= by_stability ? REFILL_BY_ALARM : REFILL_BY_STABILITY;
-    out->refill_by_day = by_alarm <= by_stability ? by_alarm : by_stability;
+    out->refill_by_day =
+        out->limited_by == REFILL_BY_ALARM ? by_alarm : by_stability;
     out->refill_by_day -= rule->early_days;
     out->window_to_day = out->refill_by_day;
     out->window_from_day = out->refill_by_day - rule->window_days;
@@ -53,10 +54,13 @@ static void book(
 static enum status compute_instants(const struct reservoir *reservoir,
     const struct schedule *schedule, struct refill *out)
 {
-    if (reservoir_low(reservoir, schedule, &out->alarm_s) != OK)
-        return ERR_RANGE;
-    if (reservoir_empty(reservoir, schedule, &out->empty_s) != OK)
-        return ERR_RANGE;
+    enum status status = reservoir_low(reservoir, schedule, &out->alarm_s);
+
+    if (status != OK)
+        return status;
+    status = reservoir_empty(reservoir, schedule, &out->empty_s);
+    if (status != OK)
+        return status;
     out->empty_day = calendar_day_of(out->empty_s);
     out->alarm_day = calendar_day_of(out->alarm_s);
     out->days_to_alarm =
@@ -68,8 +72,10 @@ enum status refill_compute(const struct reservoir *reservoir,
     const struct schedule *schedule, const struct refill_rule *rule,
     struct refill *out)
 {
-    if (compute_instants(reservoir, schedule, out) != OK)
-        return ERR_RANGE;
+    enum status status = compute_instants(reservoir, schedule, out);
+
+    if (status != OK)
+        return status;
     book(out, rule, calendar_day_of(reservoir->filled_s));
     return OK;
 }
@@ -78,8 +84,10 @@ enum status refill_compute_with_alarm(const struct reservoir *reservoir,
     const struct schedule *schedule, const struct refill_rule *rule,
     int32_t alarm_day, struct refill *out)
 {
-    if (compute_instants(reservoir, schedule, out) != OK)
-        return ERR_RANGE;
+    enum status status = compute_instants(reservoir, schedule, out);
+
+    if (status != OK)
+        return status;
     out->alarm_day = alarm_day;
     book(out, rule, calendar_day_of(reservoir->filled_s));
     return OK;
@@ -90,22 +98,25 @@ static enum status alarm_day_with(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t other_nl, int32_t *day)
 {
     struct reservoir moved = *reservoir;
+    enum status status;
     int64_t at_s;
 
     moved.fill_nl += other_nl;
-    if (reservoir_low(&moved, schedule, &at_s) != OK)
-        return ERR_RANGE;
-    *day = calendar_day_of(at_s);
-    return OK;
+    status = reservoir_low(&moved, schedule, &at_s);
+    if (status == OK)
+        *day = calendar_day_of(at_s);
+    return status;
 }
 
 enum status refill_reconcile(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t printed_day,
     struct refill_reconciled *out)
 {
-    if (alarm_day_with(
-            reservoir, schedule, REFILL_ROUNDING_NL, &out->latest_day) != OK)
-        return ERR_RANGE;
+    enum status status = alarm_day_with(
+        reservoir, schedule, REFILL_ROUNDING_NL, &out->latest_day);
+
+    if (status != OK)
+        return status;
     /* less volume is gone sooner, so these two cannot be later than 2199 */
     ASSERT(alarm_day_with(reservoir, schedule, -REFILL_ROUNDING_NL,
                &out->earliest_day) == OK);

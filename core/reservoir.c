@@ -75,12 +75,13 @@ enum status reservoir_empty(const struct reservoir *reservoir,
 static int compare_use(
     int64_t used_nl, const struct exact *expected, int32_t permille)
 {
-    struct exact bound;
-    int64_t part = expected->num * permille;
+    const int64_t part = expected->num * permille;
+    const struct exact bound = {
+        expected->whole * permille + part / expected->den,
+        part % expected->den,
+        expected->den,
+    };
 
-    bound.whole = expected->whole * permille + part / expected->den;
-    bound.num = part % expected->den;
-    bound.den = expected->den;
     return -units_compare(&bound, used_nl * PERMILLE);
 }
 
@@ -89,18 +90,19 @@ static int compare_use(
 static enum status use_ratio(
     int64_t used_nl, const struct exact *expected, int64_t *out)
 {
-    uint64_t size = (uint64_t)(used_nl < 0 ? -used_nl : used_nl);
+    const int64_t sign = used_nl < 0 ? -1 : 1;
     int64_t num = expected->num, den = expected->den;
-    uint64_t ratio = 0;
     enum status status;
+    uint64_t ratio;
 
     while (den >= INT64_C(1) << 36) {
         num /= 2;
         den /= 2;
     }
-    status = units_multiply_divide(size * MILLIONTHS, (uint64_t)den,
-        (uint64_t)(expected->whole * den + num), &ratio);
-    *out = used_nl < 0 ? -(int64_t)ratio : (int64_t)ratio;
+    status = units_multiply_divide((uint64_t)(used_nl * sign) * MILLIONTHS,
+        (uint64_t)den, (uint64_t)(expected->whole * den + num), &ratio);
+    if (status == OK)
+        *out = (int64_t)ratio * sign;
     return status;
 }
 
@@ -111,9 +113,10 @@ struct residual reservoir_judge(const struct reservoir *reservoir,
     const struct exact fill = units_exact(reservoir->fill_nl);
     const struct exact use = units_difference(&fill, expected);
     const int64_t used_nl = (int64_t)reservoir->fill_nl - measured_nl;
-    struct residual r = { 0 };
+    struct residual r = {
+        .difference_nl = units_difference(&measured, expected),
+    };
 
-    r.difference_nl = units_difference(&measured, expected);
     if (units_compare(&r.difference_nl, RESIDUAL_NL_LIMIT) > 0)
         r.by_volume = 1;
     if (units_compare(&r.difference_nl, -RESIDUAL_NL_LIMIT) < 0)

@@ -37,7 +37,6 @@ enum status schedule_add_set(struct schedule *schedule, int32_t days)
     set = &schedule->set[schedule->set_count++];
     set->days = (uint8_t)days;
     set->first = schedule->step_count;
-    set->count = 0;
     return OK;
 }
 
@@ -195,10 +194,10 @@ int64_t schedule_week_ng(const struct schedule *schedule)
 
 int64_t schedule_day_ng_max(const struct schedule *schedule)
 {
-    int64_t most = 0;
+    int64_t most = set_ng(schedule, &schedule->set[0]);
     int32_t k;
 
-    for (k = 0; k < schedule->set_count; k++) {
+    for (k = 1; k < schedule->set_count; k++) {
         int64_t ng = set_ng(schedule, &schedule->set[k]);
 
         if (ng > most)
@@ -340,19 +339,19 @@ enum status schedule_due(const struct schedule *schedule, int64_t from_s,
     return OK;
 }
 
-/* The more of most_fg and the drug from from_s to to_s, rounded up. */
-static int64_t more(const struct schedule *schedule, int64_t most_fg,
+/* The more of most_ng and the drug from from_s to to_s, rounded up. */
+static int64_t more(const struct schedule *schedule, int64_t most_ng,
     int64_t from_s, int64_t to_s)
 {
     struct exact fg = schedule_between(schedule, from_s, to_s);
-    int64_t up_fg = fg.whole + (fg.num > 0);
+    int64_t ng = units_ng_up(&fg);
 
-    return up_fg > most_fg ? up_fg : most_fg;
+    return ng > most_ng ? ng : most_ng;
 }
 
 int64_t schedule_window_ng_max(const struct schedule *schedule, int32_t seconds)
 {
-    int64_t most_fg = 0;
+    int64_t most_ng = 0;
     int32_t day, i;
 
     for (day = ANY_MONDAY; day < ANY_MONDAY + UNITS_DAYS_PER_WEEK; day++) {
@@ -363,9 +362,9 @@ int64_t schedule_window_ng_max(const struct schedule *schedule, int32_t seconds)
             int64_t at = calendar_midnight(day) +
                          schedule->step[i].start_min * UNITS_SECONDS_PER_MINUTE;
 
-            most_fg = more(schedule, most_fg, at, at + seconds);
-            most_fg = more(schedule, most_fg, at - seconds, at);
+            most_ng = more(schedule, most_ng, at, at + seconds);
+            most_ng = more(schedule, most_ng, at - seconds, at);
         }
     }
-    return (most_fg + UNITS_FG_PER_NG - 1) / UNITS_FG_PER_NG;
+    return most_ng;
 }

@@ -52,6 +52,13 @@ int64_t units_round(const struct exact *x)
     return x->num >= rest ? x->whole + 1 : x->whole;
 }
 
+int64_t units_ng_up(const struct exact *drug_fg)
+{
+    ASSERT(drug_fg->whole >= 0);
+    return (drug_fg->whole + (drug_fg->num > 0) + UNITS_FG_PER_NG - 1) /
+           UNITS_FG_PER_NG;
+}
+
 int64_t units_fg_of_ng(int64_t ng)
 {
     return ng * UNITS_FG_PER_NG;

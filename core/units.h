@@ -64,11 +64,14 @@ int units_is_exact(const struct exact *x);
 /* a - b; the product of their denominators is at most UNITS_DEN_MAX. */
 struct exact units_difference(const struct exact *a, const struct exact *b);
 
-/* Below zero, zero or above zero as x is below, at or above n. */
+/* -1, 0 or 1 as x is below, at or above n. */
 int units_compare(const struct exact *x, int64_t n);
 
 /* x to the nearest integer, halves away from zero. */
 int64_t units_round(const struct exact *x);
+
+/* Drug in ng, rounded up, of an amount in fg that is not negative. */
+int64_t units_ng_up(const struct exact *drug_fg);
 
 /* Drug in fg: of ng of drug (at most UNITS_DOSE_NG_MAX); of volume_nl at
  * conc_ng_per_ml (within the limits above). */

@@ -63,6 +63,8 @@ static void the_end_of_the_calendar_is_a_refusal(void **state)
     (void)state;
     CHECK_FAULT(dose_init(&d, &s, -1));
     CHECK_FAULT(dose_init(&d, &s, UNITS_PUMP_S_MAX + 1));
+    dose_init(&d, &s, UNITS_PUMP_S_MAX);
+    CHECK(dose_due_fg(&d) == 0);
     dose_init(&d, &s, UNITS_PUMP_S_MAX - 3);
     CHECK(dose_advance(&d, 4) == ERR_RANGE);
     CHECK(d.now_s == UNITS_PUMP_S_MAX - 3);

@@ -52,6 +52,8 @@ static void default_caps_follow_the_program(void **state)
     CHECK(c.day_ng == 50000 && c.hour_ng == 50000);
     c = limit_caps_default(&s, 2000, 16000, 1999);
     CHECK(c.stroke_ng == 1999 && limit_caps_check(&c) == OK);
+    c = limit_caps_default(&s, 2000, 16000, 1);
+    CHECK(c.day_ng == 1 && limit_caps_check(&c) == OK);
     CHECK_FAULT((void)limit_caps_default(&s, 2000, 16000, 0));
     CHECK_FAULT((void)limit_caps_default(&s, 2000, 16000, LIMIT_NG_MAX + 1));
     c = limit_caps_default(&s, 2000, 16000, LIMIT_NG_MAX);
@@ -242,29 +244,29 @@ static enum status admit(const struct limit *l, int32_t dose_ng, int32_t day_ng,
 }
 
 /* 86,400 ng/day: 1 ng a second, 300 in a bucket.  The worst day from now is a
- * day and a bucket, rounded up, with the margin of a bucket: 87,001. */
+ * day and a bucket, with the margin of a bucket: 87,000. */
 static void what_is_committed_ahead_counts(void **state)
 {
     struct limit l;
 
     (void)state;
     limit_init(&l, &caps, 0);
-    CHECK(admit(&l, 86400, 87001, 87001, none, 0) == OK);
-    CHECK(admit(&l, 86400, 87000, 87000, none, 0) == ERR_RANGE);
-    /* an hour and a bucket: 3,901, and the margin */
-    CHECK(admit(&l, 86400, 90000, 4201, none, 0) == OK);
-    CHECK(admit(&l, 86400, 90000, 4200, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 87000, 87000, none, 0) == OK);
+    CHECK(admit(&l, 86400, 86999, 86999, none, 0) == ERR_RANGE);
+    /* an hour and a bucket: 3,900, and the margin */
+    CHECK(admit(&l, 86400, 90000, 4200, none, 0) == OK);
+    CHECK(admit(&l, 86400, 90000, 4199, none, 0) == ERR_RANGE);
     /* three blocks on top */
-    CHECK(admit(&l, 86400, 87031, 9999, none, 10) == OK);
-    CHECK(admit(&l, 86400, 87030, 9999, none, 10) == ERR_RANGE);
-    CHECK(admit(&l, 86400, 90000, 4231, none, 10) == OK);
-    CHECK(admit(&l, 86400, 90000, 4230, none, 10) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 87030, 9999, none, 10) == OK);
+    CHECK(admit(&l, 86400, 87029, 9999, none, 10) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 90000, 4230, none, 10) == OK);
+    CHECK(admit(&l, 86400, 90000, 4229, none, 10) == ERR_RANGE);
     /* what was given in the hour and the day before */
     limit_record(&l, 1000);
-    CHECK(admit(&l, 86400, 88001, 9999, none, 0) == OK);
-    CHECK(admit(&l, 86400, 88000, 9999, none, 0) == ERR_RANGE);
-    CHECK(admit(&l, 86400, 90000, 5201, none, 0) == OK);
-    CHECK(admit(&l, 86400, 90000, 5200, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 88000, 9999, none, 0) == OK);
+    CHECK(admit(&l, 86400, 87999, 9999, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 90000, 5200, none, 0) == OK);
+    CHECK(admit(&l, 86400, 90000, 5199, none, 0) == ERR_RANGE);
 }
 
 /* As time passes, the past leaves the windows as the future enters them. */
@@ -276,19 +278,45 @@ static void the_past_leaves_as_the_future_enters(void **state)
     limit_init(&l, &caps, 0);
     limit_record(&l, 1000);
     limit_advance(&l, 43200); /* in windows with at most 145 buckets ahead */
-    CHECK(admit(&l, 86400, 87001, 9999, none, 0) == OK);
-    CHECK(admit(&l, 86400, 87000, 9999, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 86400, 87000, 9999, none, 0) == OK);
+    CHECK(admit(&l, 86400, 86999, 9999, none, 0) == ERR_RANGE);
     limit_advance(&l, 86400); /* in one only, with a bucket ahead */
     limit_record(&l, 85999);
-    CHECK(admit(&l, 300, 87302, 87302, none, 0) == OK);
+    CHECK(admit(&l, 300, 87301, 87301, none, 0) == OK);
     limit_init(&l, &caps, 0);
     limit_record(&l, 50000);
     limit_advance(&l, 86400);
-    CHECK(admit(&l, 8640, 50061, 50061, none, 0) == OK);
-    CHECK(admit(&l, 8640, 50060, 50060, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 8640, 50060, 50060, none, 0) == OK);
+    CHECK(admit(&l, 8640, 50059, 50059, none, 0) == ERR_RANGE);
     limit_advance(&l, 86700);
-    CHECK(admit(&l, 8640, 8701, 8701, none, 0) == OK);
-    CHECK(admit(&l, 8640, 8700, 8700, none, 0) == ERR_RANGE);
+    CHECK(admit(&l, 8640, 8700, 8700, none, 0) == OK);
+    CHECK(admit(&l, 8640, 8699, 8699, none, 0) == ERR_RANGE);
+}
+
+/* An hour's oldest bucket leaves its window first, too. */
+static void the_past_hour_leaves_bucket_by_bucket(void **state)
+{
+    struct limit l;
+
+    (void)state;
+    limit_init(&l, &caps, 0);
+    limit_record(&l, 5000);
+    limit_advance(&l, 3600);
+    CHECK(admit(&l, 86400, 99999, 5600, none, 0) == OK);
+    CHECK(admit(&l, 86400, 99999, 5599, none, 0) == ERR_RANGE);
+    limit_advance(&l, 3900);
+    CHECK(admit(&l, 86400, 99999, 4200, none, 0) == OK);
+}
+
+/* Large amounts round by one ng, not by a share. */
+static void a_large_dose_is_counted_to_the_nanogram(void **state)
+{
+    struct limit l;
+
+    (void)state;
+    limit_init(&l, &caps, 0);
+    CHECK(admit(&l, 1728000, 1740000, 1740000, none, 0) == OK);
+    CHECK(admit(&l, 1728000, 1739999, 1739999, none, 0) == ERR_RANGE);
 }
 
 /* A bolus counts evenly over its time. */
@@ -298,24 +326,24 @@ static void a_bolus_counts_in_every_window_it_may_touch(void **state)
 
     (void)state;
     limit_init(&l, &caps, 0);
-    CHECK(admit(&l, 86400, 97001, 97001, (struct limit_bolus){ 10000, 1 }, 0) ==
-          OK);
     CHECK(admit(&l, 86400, 97000, 97000, (struct limit_bolus){ 10000, 1 }, 0) ==
+          OK);
+    CHECK(admit(&l, 86400, 96999, 96999, (struct limit_bolus){ 10000, 1 }, 0) ==
           ERR_RANGE);
-    /* 10,000 over 4 h is 2,500 in an hour: 4,201 + 2,500 */
-    CHECK(admit(&l, 86400, 99999, 6701, (struct limit_bolus){ 10000, 14400 },
-              0) == OK);
+    /* 10,000 over 4 h is 2,500 in an hour: 4,200 + 2,500 */
     CHECK(admit(&l, 86400, 99999, 6700, (struct limit_bolus){ 10000, 14400 },
+              0) == OK);
+    CHECK(admit(&l, 86400, 99999, 6699, (struct limit_bolus){ 10000, 14400 },
               0) == ERR_RANGE);
     /* rounded up: 10,001 over 4 h */
-    CHECK(admit(&l, 86400, 99999, 6701, (struct limit_bolus){ 10001, 14400 },
+    CHECK(admit(&l, 86400, 99999, 6700, (struct limit_bolus){ 10001, 14400 },
               0) == ERR_RANGE);
-    CHECK(admit(&l, 86400, 99999, 6702, (struct limit_bolus){ 10001, 14400 },
+    CHECK(admit(&l, 86400, 99999, 6701, (struct limit_bolus){ 10001, 14400 },
               0) == OK);
     /* over two days, half of it in one */
-    CHECK(admit(&l, 86400, 92001, 9999, (struct limit_bolus){ 10000, 172800 },
-              0) == OK);
     CHECK(admit(&l, 86400, 92000, 9999, (struct limit_bolus){ 10000, 172800 },
+              0) == OK);
+    CHECK(admit(&l, 86400, 91999, 9999, (struct limit_bolus){ 10000, 172800 },
               0) == ERR_RANGE);
 }
 
@@ -490,6 +518,8 @@ int main(void)
         cmocka_unit_test(the_largest_cap_in_the_window_counts),
         cmocka_unit_test(what_is_committed_ahead_counts),
         cmocka_unit_test(the_past_leaves_as_the_future_enters),
+        cmocka_unit_test(the_past_hour_leaves_bucket_by_bucket),
+        cmocka_unit_test(a_large_dose_is_counted_to_the_nanogram),
         cmocka_unit_test(a_bolus_counts_in_every_window_it_may_touch),
         cmocka_unit_test(the_heaviest_day_of_the_week_is_judged_now),
         cmocka_unit_test(a_program_that_only_lowers_is_admitted),

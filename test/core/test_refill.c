@@ -81,6 +81,7 @@ static void refill_by_is_the_earlier_of_alarm_and_stability(void **state)
     rule.stability_days = 117;
     CHECK(refill_compute(&r, &s, &rule, &out) == OK);
     CHECK(out.limited_by == REFILL_BY_ALARM);
+    CHECK(out.refill_by_day == 20468 + 117);
     rule.stability_days = 116;
     CHECK(refill_compute(&r, &s, &rule, &out) == OK);
     CHECK(out.limited_by == REFILL_BY_STABILITY);
@@ -128,6 +129,7 @@ static void a_printed_date_rules_while_rounding_allows_it(void **state)
 
     (void)state;
     schedule_init_simple(&s, 300000); /* alarm at 00:00 of day 120 */
+    memset(&out, 0xff, sizeof(out));
     CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
     CHECK(out.verdict == REFILL_PRINTED_AGREES);
     CHECK(out.ruling_day == 20468 + 120);
@@ -159,9 +161,54 @@ static void a_date_beyond_the_calendar_is_a_refusal(void **state)
     CHECK(refill_reconcile(&r, &s, 84005, &out) == ERR_RANGE);
     r.filled_s = calendar_midnight(84005 - 125); /* low is in, empty is not */
     CHECK(refill_compute(&r, &s, &rule, &dates) == ERR_RANGE);
+    CHECK(refill_reconcile(&r, &s, 84005, &out) == OK);
     r.filled_s = calendar_midnight(84005 - 133);
     CHECK(refill_compute(&r, &s, &rule, &dates) == OK);
     CHECK(dates.empty_day == 84005);
+}
+
+/* R-03: the bounds are 50,000 nL away, not a nanolitre more or less: 1 nL is
+ * 576 ms here, so the alarm is put just before or after midnight. */
+static void rounding_is_half_a_tenth_of_a_millilitre(void **state)
+{
+    struct reservoir r = fill(200, 2000, 20468);
+    struct refill_reconciled out;
+    struct schedule s;
+
+    (void)state;
+    schedule_init_simple(&s, 300000);
+    r.fill_nl += 100000; /* earliest at 08:00 of day 120, latest at 00:00 */
+    CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
+    CHECK(out.latest_day == 20468 + 121);
+    r.fill_nl -= 1; /* a nanolitre less, and it is the day before */
+    CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
+    CHECK(out.latest_day == 20468 + 120);
+    r.fill_nl = 19999999; /* computed at just before 00:00 of day 120 */
+    CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
+    CHECK(out.computed_day == 20468 + 119);
+    r.fill_nl = 20050000; /* earliest at 00:00 of day 120 */
+    CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
+    CHECK(out.earliest_day == 20468 + 120);
+    r.fill_nl -= 1;
+    CHECK(refill_reconcile(&r, &s, 20468 + 120, &out) == OK);
+    CHECK(out.earliest_day == 20468 + 119);
+}
+
+/* Days are whole: a second less than a day is none. */
+static void days_to_the_alarm_are_rounded_down(void **state)
+{
+    struct reservoir r = fill(200, 2000, 20468);
+    struct refill_rule rule = refill_rule_default();
+    struct refill out;
+    struct schedule s;
+
+    (void)state;
+    schedule_init_simple(&s, 86400);
+    r.conc_ng_per_ml = 1000000; /* 1 nL a second */
+    r.fill_nl = r.alarm_nl + 86400;
+    CHECK(refill_compute(&r, &s, &rule, &out) == OK && out.days_to_alarm == 1);
+    r.fill_nl--;
+    CHECK(refill_compute(&r, &s, &rule, &out) == OK && out.days_to_alarm == 0);
 }
 
 /* */
@@ -184,6 +231,8 @@ int main(void)
         cmocka_unit_test(choices_outside_their_range_are_refused),
         cmocka_unit_test(a_printed_date_rules_while_rounding_allows_it),
         cmocka_unit_test(a_date_beyond_the_calendar_is_a_refusal),
+        cmocka_unit_test(rounding_is_half_a_tenth_of_a_millilitre),
+        cmocka_unit_test(days_to_the_alarm_are_rounded_down),
         cmocka_unit_test(away_is_safe_up_to_the_refill_by_date),
     };
 

@@ -107,6 +107,30 @@ static void low_and_empty_are_instants(void **state)
     CHECK(reservoir_empty(&r, &s, &at) == ERR_RANGE);
 }
 
+/* What is less than a femtogram short, or over, or late by a nanolitre. */
+static void the_last_of_it_is_exact(void **state)
+{
+    struct reservoir r = { .fill_nl = 1, .alarm_nl = 0 };
+    struct schedule s;
+    struct exact left;
+    int64_t at = 0;
+
+    (void)state;
+    schedule_init_simple(&s, 1); /* 1,157 fg and 11/27 in 100 s */
+    r.conc_ng_per_ml = 1157;
+    left = reservoir_left(&r, &s, 100);
+    CHECK(left.whole == 0 && left.num == 0);
+    r.conc_ng_per_ml = 1158;
+    left = reservoir_left(&r, &s, 100);
+    CHECK(left.whole == 0 && left.num > 0);
+    r.conc_ng_per_ml = 1999999;
+    r.bolus_ng = 2; /* 1 fg more than there is */
+    CHECK(reservoir_low(&r, &s, &at) == OK && at == 0);
+    schedule_init_simple(&s, 8640); /* 1 nL in 5 s */
+    r = (struct reservoir){ .fill_nl = 10, .conc_ng_per_ml = 500000 };
+    CHECK(reservoir_empty(&r, &s, &at) == OK && at == 50);
+}
+
 /* The rows of device.md 5.6 and their edges: 0.6 mL/day at 500 mcg/mL. */
 static struct residual judge(int64_t days, int32_t measured_nl)
 {
@@ -228,7 +252,7 @@ static void the_ratio_is_compared_exactly(void **state)
     expected =
         (struct exact){ 19999999, (INT64_C(1) << 35) - 1, INT64_C(1) << 35 };
     judged = reservoir_judge(&r, &expected, 0);
-    CHECK(!judged.ratio_known);
+    CHECK(!judged.ratio_known && judged.use_ratio_millionths == 0);
 }
 
 int main(void)
@@ -237,6 +261,7 @@ int main(void)
         cmocka_unit_test(each_wrong_number_is_named),
         cmocka_unit_test(what_is_left_is_fill_less_what_was_asked),
         cmocka_unit_test(low_and_empty_are_instants),
+        cmocka_unit_test(the_last_of_it_is_exact),
         cmocka_unit_test(more_than_two_ml_either_way_is_a_discrepancy),
         cmocka_unit_test(a_use_ratio_outside_its_bounds_is_a_discrepancy),
         cmocka_unit_test(a_small_use_is_not_judged_by_ratio),

@@ -44,18 +44,28 @@ static void a_schedule_is_built_in_order_and_checked(void **state)
     CHECK(schedule_day_ng(&s, 5) == 240000 && schedule_day_ng(&s, 6) == 240000);
     CHECK(schedule_week_ng(&s) == 1980000);
     CHECK(schedule_day_ng_max(&s) == 300000);
+    s.step[2].dose_ng = 300001;
+    CHECK(schedule_day_ng_max(&s) == 300001);
+    s.step[2].dose_ng = 240000;
+    CHECK(!schedule_is_simple(&s));
     CHECK(schedule_set_of(&s, 0) == 0 && schedule_set_of(&s, 4) == 0);
     CHECK(schedule_set_of(&s, 5) == 1 && schedule_set_of(&s, 6) == 1);
     CHECK(schedule_step_minutes(&s, 0) == 720);
     CHECK(schedule_step_minutes(&s, 1) == 720);
     CHECK(schedule_step_minutes(&s, 2) == 1440);
     schedule_init_simple(&s, 300000);
-    CHECK(schedule_check(&s) == OK && schedule_is_simple(&s));
+    CHECK(schedule_check(&s) == OK && schedule_is_simple(&s) == 1);
     CHECK(schedule_week_ng(&s) == 2100000);
     CHECK_FAULT(schedule_init_simple(&s, 0));
     CHECK_FAULT(schedule_init_simple(&s, UNITS_DOSE_NG_MAX + 1));
     schedule_init_simple(&s, UNITS_DOSE_NG_MAX);
     CHECK(schedule_check(&s) == OK);
+    schedule_init(&s); /* two sets of one step, and one set of two */
+    CHECK(schedule_add_set(&s, WEEKDAYS) == OK);
+    s.step_count = 1;
+    CHECK(schedule_is_simple(&s));
+    s.set_count = 2;
+    CHECK(!schedule_is_simple(&s));
 }
 
 /* F-02 */
@@ -90,6 +100,7 @@ static void what_no_schedule_can_hold_is_refused(void **state)
 static void each_broken_invariant_is_found(void **state)
 {
     struct schedule s;
+    int i;
 
     (void)state;
     memset(&s, 0xff, sizeof(s));
@@ -121,6 +132,29 @@ static void each_broken_invariant_is_found(void **state)
     BROKEN(s.step[1].dose_ng = UNITS_DOSE_NG_MAX - 99999);
     BROKEN(s.step[2].dose_ng = UNITS_DOSE_NG_MAX + 1);
 #undef BROKEN
+    /* a step too many, whose row would be read from the sets */
+    schedule_init(&s);
+    CHECK(schedule_add_set(&s, SCHEDULE_ALL_DAYS) == OK);
+    for (i = 0; i < SCHEDULE_STEPS_MAX; i++)
+        CHECK(schedule_add_step(&s, i, 1) == OK);
+    CHECK(schedule_check(&s) == OK);
+    s.step_count = s.set[0].count = 49;
+    s.set[1].first = 1200 & 0xff;
+    s.set[1].count = 1200 >> 8;
+    CHECK(schedule_check(&s) == ERR_RANGE);
+    /* a set that starts in another's steps, and one without any */
+    schedule_init(&s);
+    CHECK(schedule_add_set(&s, WEEKDAYS) == OK);
+    CHECK(schedule_add_step(&s, 0, 1) == OK);
+    CHECK(schedule_add_set(&s, WEEKEND) == OK);
+    CHECK(schedule_add_step(&s, 0, 2) == OK);
+    CHECK(schedule_check(&s) == OK);
+    s.set[1].first = 0;
+    CHECK(schedule_check(&s) == ERR_RANGE);
+    s.set[0].count = 0;
+    s.step_count = 1;
+    CHECK(schedule_check(&s) == ERR_RANGE);
+    s.step_count = 2;
     two_sets(&s);
     s.step[1].dose_ng = UNITS_DOSE_NG_MAX - 100000;
     s.step[1].start_min = 1439;
@@ -148,7 +182,9 @@ static void the_largest_schedule_holds(void **state)
     CHECK(schedule_day_ng(&s, 6) == 6036);
     CHECK(schedule_step_minutes(&s, 6) == 1440 - 360);
     CHECK(schedule_step_minutes(&s, 7) == 60);
+    CHECK(schedule_step_minutes(&s, 42) == 60);
     CHECK(schedule_step_minutes(&s, 47) == 1440 - 300);
+    CHECK(schedule_day_ng_max(&s) == 7 * 1005);
 }
 
 /* 0.048 and 24 mL/day, each step by itself. */

@@ -57,10 +57,10 @@ static void a_comparison_sees_the_fraction(void **state)
     struct exact broken = exact(4, 3, 3);
 
     (void)state;
-    CHECK(units_compare(&x, 3) > 0 && units_compare(&x, 5) < 0);
+    CHECK(units_compare(&x, 3) == 1 && units_compare(&x, 5) == -1);
     CHECK(units_compare(&x, 4) == 0);
     CHECK(units_compare(&y, 4) > 0 && units_compare(&y, 5) < 0);
-    CHECK(units_compare(&z, 0) < 0 && units_compare(&z, -1) > 0);
+    CHECK(units_compare(&z, 0) == -1 && units_compare(&z, -1) == 1);
     CHECK_FAULT((void)units_compare(&broken, 4));
     CHECK_FAULT((void)units_round(&broken));
     CHECK_FAULT((void)units_difference(&broken, &x));
@@ -118,6 +118,23 @@ static void volume_times_concentration_is_drug(void **state)
     assert_int_equal(nl.whole, 0);
 }
 
+static void nanograms_round_up(void **state)
+{
+    static const int64_t rows[][3] = { { 0, 0, 0 }, { 0, 1, 1 }, { 1, 0, 1 },
+        { 999999, 0, 1 }, { 999999, 1, 1 }, { 1000000, 0, 1 },
+        { 1000000, 1, 2 }, { 1000001, 0, 2 }, { 2000000, 0, 2 } };
+    struct exact below = exact(-1, 0, 2);
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct exact fg = exact(rows[i][0], rows[i][1], 2);
+
+        assert_int_equal(units_ng_up(&fg), rows[i][2]);
+    }
+    CHECK_FAULT((void)units_ng_up(&below));
+}
+
 /* */
 static void flow_is_dose_over_concentration(void **state)
 {
@@ -141,6 +158,9 @@ static void products_of_two_words_divide_exactly(void **state)
     CHECK(units_multiply_divide(1, 1, UINT64_C(1) << 63, &out) == ERR_RANGE);
     CHECK(units_multiply_divide(1, INT64_MAX, 1, &out) == ERR_RANGE);
     CHECK(units_multiply_divide(UINT64_MAX, UINT64_MAX, 9, &out) == ERR_RANGE);
+    /* the top bit of the product would be shifted out */
+    CHECK(units_multiply_divide(UINT64_MAX, (UINT64_C(1) << 63) + 1, INT64_MAX,
+              &out) == ERR_RANGE);
     CHECK(out == 7);
     CHECK(units_multiply_divide(1, INT64_MAX - 1, 1, &out) == OK);
     CHECK(out == INT64_MAX - 1);
@@ -182,6 +202,7 @@ int main(void)
         cmocka_unit_test(a_comparison_sees_the_fraction),
         cmocka_unit_test(halves_round_away_from_zero),
         cmocka_unit_test(volume_times_concentration_is_drug),
+        cmocka_unit_test(nanograms_round_up),
         cmocka_unit_test(flow_is_dose_over_concentration),
         cmocka_unit_test(products_of_two_words_divide_exactly),
         cmocka_unit_test(limits_of_quantities_are_inclusive),
