@@ -468,7 +468,7 @@ static void a_hang_up_at_any_byte_is_survived(void **state)
         hear(fd, 1);
         close(fd);
     }
-    for (int i = 0; i < 100 && metrics.connections; i++)
+    for (int i = 0; i < 1500 && metrics.connections; i++)
         usleep(20000);
     assert_int_equal(metrics.connections, 0);
     assert_int_equal(ask("GET /health HTTP/1.1\r\n" CLOSE "\r\n"), 200);
