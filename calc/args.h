@@ -75,6 +75,7 @@ struct args {
     struct options common;
 };
 
+/* The row of an option. */
 const struct args_row *args_row(enum args_option option);
 
 /*

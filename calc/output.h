@@ -21,6 +21,7 @@ struct output {
     struct json json;
 };
 
+/* Start an empty answer, in JSON if --json was given. */
 void output_begin(struct output *output, const struct args *args);
 
 /* One thing: in JSON `"key": "value"`, in words `label  words`.  A NULL key or

@@ -209,6 +209,21 @@ static void a_further_sign_never_lowers(void **state)
     }
 }
 
+/* Families know the two alarms by their sounds; each asks for its own step. */
+static void the_two_alarms_have_advice_of_their_own(void **state)
+{
+    size_t row;
+
+    (void)state;
+    CHECK(triage_find("two-tone", &row) == OK);
+    CHECK(strstr(triage_advice(row), "call at once") != NULL);
+    CHECK(triage_find("single-beep", &row) == OK);
+    CHECK(strstr(triage_advice(row), "book a refill") != NULL);
+    CHECK(triage_find("fever", &row) == OK);
+    CHECK(triage_advice(row) == NULL);
+    CHECK(triage_advice(SIZE_MAX) == NULL);
+}
+
 static void every_value_has_its_words(void **state)
 {
     int i;
@@ -242,6 +257,7 @@ int main(void)
         cmocka_unit_test(a_sign_named_twice_counts_once),
         cmocka_unit_test(every_triple_is_as_designed),
         cmocka_unit_test(a_further_sign_never_lowers),
+        cmocka_unit_test(the_two_alarms_have_advice_of_their_own),
         cmocka_unit_test(every_value_has_its_words),
     };
 
