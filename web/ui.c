@@ -305,17 +305,12 @@ void ui_notice_end(struct buffer *page)
     html_raw(page, "</div>\n");
 }
 
-void ui_picture_begin(struct buffer *page, const char *src, const char *words)
+void ui_drawing_begin(struct buffer *page)
 {
-    ASSERT(href_is_ours(src));
-    html_raw(page, "<figure><img src=\"");
-    html_attr(page, src);
-    html_raw(page, "\" alt=\"");
-    html_attr(page, words);
-    html_raw(page, "\">");
+    html_raw(page, "<figure>");
 }
 
-void ui_picture_end(struct buffer *page)
+void ui_drawing_end(struct buffer *page)
 {
     html_raw(page, "</figure>\n");
 }

@@ -86,10 +86,9 @@ void ui_notice_begin(
     struct buffer *page, enum ui_level level, const char *title);
 void ui_notice_end(struct buffer *page);
 
-/* A picture by address with its words for who does not see it; figures in
- * words may follow inside. */
-void ui_picture_begin(struct buffer *page, const char *src, const char *words);
-void ui_picture_end(struct buffer *page);
+/* A drawing of report/chart, which makes its own SVG between these. */
+void ui_drawing_begin(struct buffer *page);
+void ui_drawing_end(struct buffer *page);
 
 /* Text exactly as it is, in a fixed pitch: the printout in words. */
 void ui_verbatim(struct buffer *page, const char *text);

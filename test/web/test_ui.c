@@ -61,7 +61,6 @@ static void no_part_lets_a_tag_through(void **state)
     ui_button_main(&b, "/x", EVIL);
     ui_filters(&b, EVIL, nav, 1);
     ui_notice_begin(&b, UI_HIGH, EVIL);
-    ui_picture_begin(&b, "/x", EVIL);
     ui_verbatim(&b, EVIL);
     ui_fold_begin(&b, EVIL);
     ui_stale_after(&b, 5, EVIL);
