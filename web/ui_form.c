@@ -302,6 +302,15 @@ void ui_form_submit(struct buffer *page, const char *text)
     html_raw(page, "</button>");
 }
 
+void ui_form_step(struct buffer *page, const char *text, const char *step)
+{
+    html_raw(page, "<button class=\"main\" name=\"step\"");
+    put_attr(page, "value", step);
+    html_raw(page, ">");
+    html_text(page, text);
+    html_raw(page, "</button>");
+}
+
 void ui_form_other(
     struct buffer *page, const char *text, const char *name, const char *value)
 {

@@ -67,8 +67,10 @@ void ui_form_row_begin(struct buffer *page);
 void ui_form_row_end(struct buffer *page);
 
 /* Buttons at the end: the default one is filled, the others are not.  name
- * and value go along when that button is pressed, or NULL. */
+ * and value go along when that button is pressed, or NULL; ui_form_step is
+ * the default one with a value for the name "step". */
 void ui_form_submit(struct buffer *page, const char *text);
+void ui_form_step(struct buffer *page, const char *text, const char *step);
 void ui_form_other(
     struct buffer *page, const char *text, const char *name, const char *value);
 

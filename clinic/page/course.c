@@ -44,8 +44,8 @@ static void add_mark(struct course *course, int32_t day,
 
 static int32_t dose_of(const struct reading *reading)
 {
-    return (int32_t)(schedule_week_ng(&reading->schedule) /
-                     UNITS_DAYS_PER_WEEK);
+    return (
+        int32_t)(schedule_week_ng(&reading->schedule) / UNITS_DAYS_PER_WEEK);
 }
 
 /* What the reading expects to be left at an instant of pump time. */
@@ -66,16 +66,15 @@ static void add_reading(struct course *course, const struct reading *before,
     const struct reading *reading)
 {
     int32_t filled_day = calendar_day_of(reading->filled_s);
-    int32_t read_day =
-        calendar_day_of(reading->read_s + reading->offset_s);
+    int32_t read_day = calendar_day_of(reading->read_s + reading->offset_s);
     bool same_fill = before && before->filled_s >= reading->filled_s;
 
     if (same_fill) {
         add_mark(course, read_day, CHART_VISIT, "reading");
     } else {
         if (before)
-            add_volume(course, reading->filled_s,
-                left_at(before, reading->filled_s));
+            add_volume(
+                course, reading->filled_s, left_at(before, reading->filled_s));
         add_volume(course, reading->filled_s, reading->fill_nl);
         add_mark(course, filled_day, CHART_REFILL,
             page_text(course->page, "refill %s, %s",
@@ -83,8 +82,9 @@ static void add_reading(struct course *course, const struct reading *before,
                 when_date(filled_day).text));
     }
     if (!before || dose_of(before) != dose_of(reading))
-        course->doses[course->dose_count++] = (struct chart_dose){
-            same_fill ? read_day : filled_day, dose_of(reading) };
+        course->doses[course->dose_count++] =
+            (struct chart_dose){ same_fill ? read_day : filled_day,
+                dose_of(reading) };
 }
 
 /* From the last fill to today and on to empty, as long as it runs. */
@@ -110,7 +110,8 @@ static int32_t tone_tenths(const char *code)
     return code[0] >= '0' && code[0] <= '4' ? (code[0] - '0') * 10 : -1;
 }
 
-static int add_tones(struct course *course, int64_t patient, struct chart *chart)
+static int add_tones(
+    struct course *course, int64_t patient, struct chart *chart)
 {
     struct page *page = course->page;
     struct chart_tone *out;
@@ -127,8 +128,7 @@ static int add_tones(struct course *course, int64_t patient, struct chart *chart
         tenths = tone_tenths(rows[i].code);
         if (rows[i].scale != TONE_ASHWORTH || tenths < 0)
             continue;
-        if (chart->tone_count > 0 &&
-            out[chart->tone_count - 1].day == day) {
+        if (chart->tone_count > 0 && out[chart->tone_count - 1].day == day) {
             if (out[chart->tone_count - 1].tenths < tenths)
                 out[chart->tone_count - 1].tenths = tenths;
             continue;
@@ -144,8 +144,8 @@ static int read_all(struct course *course, int64_t patient)
     struct arena *arena = course->page->arena;
     size_t room;
 
-    course->count = reading_list(course->page->store, arena, patient,
-        READINGS_MAX, &course->readings);
+    course->count = reading_list(
+        course->page->store, arena, patient, READINGS_MAX, &course->readings);
     if (course->count <= 0)
         return course->count;
     room = (size_t)course->count * 2 + 4;
@@ -165,7 +165,7 @@ static void fill_in(const struct course *course, struct chart *chart)
     chart->today = course->page->today;
     chart->alarm_nl = last->alarm_nl;
     chart->has_window = current->window_from_day != RECORD_NO_DAY &&
-        current->refill_by_day != RECORD_NO_DAY;
+                        current->refill_by_day != RECORD_NO_DAY;
     chart->window_from_day = current->window_from_day;
     chart->window_to_day = current->refill_by_day;
     chart->volumes = course->volumes;
@@ -176,8 +176,8 @@ static void fill_in(const struct course *course, struct chart *chart)
     chart->mark_count = course->mark_count;
 }
 
-int course_chart(struct page *page, const struct current *current,
-    struct chart *chart)
+int course_chart(
+    struct page *page, const struct current *current, struct chart *chart)
 {
     struct course course = { .page = page, .current = current };
     int i, n = read_all(&course, current->patient);
@@ -194,8 +194,8 @@ int course_chart(struct page *page, const struct current *current,
     add_forecast(&course, &course.readings[0]);
     if (current->alarm_day != RECORD_NO_DAY)
         add_mark(&course, current->alarm_day, CHART_ALARM,
-            page_text(page, "alarm date %s",
-                when_date(current->alarm_day).text));
+            page_text(
+                page, "alarm date %s", when_date(current->alarm_day).text));
     if (add_tones(&course, current->patient, chart)) {
         page_fail(page, STORE_BUSY);
         return -1;

@@ -11,7 +11,7 @@
  * arena.  0; 1 when there is no reading to draw; -1 when the reply is an
  * error.
  */
-int course_chart(struct page *page, const struct current *current,
-    struct chart *chart);
+int course_chart(
+    struct page *page, const struct current *current, struct chart *chart);
 
 #endif

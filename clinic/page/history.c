@@ -7,6 +7,7 @@
 #include "clinic/page/words.h"
 #include "clinic/store/fact.h"
 #include "clinic/store/reading.h"
+#include "core/calendar.h"
 #include "core/schedule.h"
 
 enum { KINDS_MAX = 200 }; /* facts of one kind looked at */
@@ -19,8 +20,8 @@ struct list {
     size_t room;
 };
 
-static void add(struct list *list, int64_t at_s, const char *words,
-    const char *author)
+static void add(
+    struct list *list, int64_t at_s, const char *words, const char *author)
 {
     if (list->count < list->room)
         list->events[list->count++] =
@@ -31,13 +32,12 @@ static void add(struct list *list, int64_t at_s, const char *words,
 static const char *dose_words(struct page *page, const struct schedule *s)
 {
     return page_text(page, "%s",
-        quantity_dose_per_day(schedule_week_ng(s) / UNITS_DAYS_PER_WEEK)
-            .text);
+        quantity_dose_per_day(schedule_week_ng(s) / UNITS_DAYS_PER_WEEK).text);
 }
 
 /* the change against the reading before it; NULL for none. */
-static const char *change_words(struct page *page,
-    const struct reading *before, const struct reading *reading)
+static const char *change_words(struct page *page, const struct reading *before,
+    const struct reading *reading)
 {
     int64_t old = schedule_week_ng(&before->schedule) / UNITS_DAYS_PER_WEEK;
     int64_t new = schedule_week_ng(&reading->schedule) / UNITS_DAYS_PER_WEEK;
@@ -64,17 +64,17 @@ static const char *source_words(enum reading_source source)
 static const char *reading_words(struct page *page,
     const struct reading *reading, const struct reading *before)
 {
-    const char *mode = reading->mode == READING_STOPPED ? ", stopped"
-        : reading->mode == READING_MINIMUM              ? ", at minimum rate"
-                                                        : "";
+    const char *mode = reading->mode == READING_STOPPED   ? ", stopped"
+                       : reading->mode == READING_MINIMUM ? ", at minimum rate"
+                                                          : "";
 
     return page_text(page, "%s: %s%s%s, baclofen %s; filled %s with %s%s%s",
         source_words(reading->source), dose_words(page, &reading->schedule),
         before ? change_words(page, before, reading) : "", mode,
         quantity_conc(reading->conc_ng_per_ml).text,
         when_date(calendar_day_of(reading->filled_s)).text,
-        quantity_volume(reading->fill_nl, 1).text,
-        reading->note[0] ? ". " : "", reading->note);
+        quantity_volume(reading->fill_nl, 1).text, reading->note[0] ? ". " : "",
+        reading->note);
 }
 
 static int add_readings(struct list *list, int64_t patient)
@@ -94,10 +94,10 @@ static int add_readings(struct list *list, int64_t patient)
 static const char *fill_words(struct page *page, const struct fill *fill)
 {
     const char *expected = fill->expected_nl == RECORD_UNKNOWN
-        ? ""
-        : page_text(page, " (expected %s, %s)",
-              quantity_volume(fill->expected_nl, 1).text,
-              fill->discrepancy ? "DISCREPANCY" : "ok");
+                               ? ""
+                               : page_text(page, " (expected %s, %s)",
+                                     quantity_volume(fill->expected_nl, 1).text,
+                                     fill->discrepancy ? "DISCREPANCY" : "ok");
 
     return page_text(page, "Refill %s, drained %s%s%s%s",
         quantity_volume(fill->filled_nl, 1).text,
@@ -164,8 +164,8 @@ static int add_contacts(struct list *list, int64_t patient)
         add(list, rows[i].at_s,
             page_text(page, "%s%s%s: %s%s%s", channel[rows[i].channel],
                 rows[i].whom[0] ? " to " : "", rows[i].whom,
-                words_outcome(rows[i].outcome),
-                rows[i].note[0] ? ". " : "", rows[i].note),
+                words_outcome(rows[i].outcome), rows[i].note[0] ? ". " : "",
+                rows[i].note),
             rows[i].author);
     return n;
 }
@@ -198,8 +198,7 @@ int history_list(struct page *page, int64_t patient, size_t max,
 {
     struct list list = { .page = page, .room = 6 * KINDS_MAX };
 
-    list.events =
-        arena_alloc(page->arena, list.room * sizeof list.events[0]);
+    list.events = arena_alloc(page->arena, list.room * sizeof list.events[0]);
     if (add_readings(&list, patient) < 0 || add_fills(&list, patient) < 0 ||
         add_programs(&list, patient) < 0 ||
         add_appointments(&list, patient) < 0 ||

@@ -48,9 +48,9 @@ static enum store_result load(struct view *view, int64_t id)
     if (result == STORE_OK)
         result = current_get(page->store, page->arena, id, &view->current);
     if (result == STORE_OK)
-        result = optional(
-            pump_current(page->store, page->arena, id, &view->pump),
-            &view->has_pump);
+        result =
+            optional(pump_current(page->store, page->arena, id, &view->pump),
+                &view->has_pump);
     if (result == STORE_OK)
         result = optional(
             reading_latest(page->store, page->arena, id, &view->reading),
@@ -75,8 +75,8 @@ static int32_t years_between(int32_t from_day, int32_t to_day)
         calendar_date(to_day, &to) != OK)
         return -1;
     return to.year - from.year -
-        (to.month < from.month ||
-            (to.month == from.month && to.day < from.day));
+           (to.month < from.month ||
+               (to.month == from.month && to.day < from.day));
 }
 
 static void join(struct buffer *out, const char *text)
@@ -97,9 +97,8 @@ static const char *identity(struct view *view)
     const char *text;
 
     if (p->born_day != RECORD_NO_DAY)
-        join(&out,
-            page_text(page, "born %s (%d)", when_date(p->born_day).text,
-                years_between(p->born_day, page->today)));
+        join(&out, page_text(page, "born %s (%d)", when_date(p->born_day).text,
+                       years_between(p->born_day, page->today)));
     if (p->mrn[0])
         join(&out, page_text(page, "MRN %s", p->mrn));
     join(&out, words_class(p->class));
@@ -112,8 +111,8 @@ static const char *identity(struct view *view)
 
 static const char *here(struct view *view, const char *what)
 {
-    return page_text(&view->page, "/patient/%lld%s",
-        (long long)view->patient.id, what);
+    return page_text(
+        &view->page, "/patient/%lld%s", (long long)view->patient.id, what);
 }
 
 static void put_title(struct view *view)
@@ -225,8 +224,8 @@ static void put_runs_now(struct view *view)
         return;
     }
     ui_list_large(out,
-        page_text(page, "%s",
-            quantity_dose_per_day(view->current.dose_ng).text),
+        page_text(
+            page, "%s", quantity_dose_per_day(view->current.dose_ng).text),
         mode_words(view));
     ui_list_facts_begin(out);
     if (!schedule_is_simple(&view->reading.schedule)) {
@@ -313,8 +312,8 @@ static const char *catheter_words(struct view *view)
         &view->page, "%s", quantity_volume(pump->catheter_nl, 3).text);
     if (pump->catheter_um == RECORD_UNKNOWN)
         return volume;
-    return page_text(&view->page, "%d cm, %s", pump->catheter_um / 10000,
-        volume);
+    return page_text(
+        &view->page, "%d cm, %s", pump->catheter_um / 10000, volume);
 }
 
 static void put_pump(struct view *view)
@@ -329,8 +328,7 @@ static void put_pump(struct view *view)
         return;
     }
     ui_list_large(out,
-        page_text(
-            page, "%s", quantity_volume(view->pump.capacity_nl, 0).text),
+        page_text(page, "%s", quantity_volume(view->pump.capacity_nl, 0).text),
         view->pump.serial);
     ui_list_facts_begin(out);
     ui_list_fact_at(out, "read",
@@ -346,9 +344,8 @@ static void put_pump(struct view *view)
             ? "not on record"
             : when_date(view->pump.implanted_day).text);
     ui_list_fact(out, "alarm volume",
-        view->has_reading
-            ? quantity_volume(view->reading.alarm_nl, 1).text
-            : "not known");
+        view->has_reading ? quantity_volume(view->reading.alarm_nl, 1).text
+                          : "not known");
     ui_list_fact(out, "catheter", catheter_words(view));
     ui_list_facts_end(out);
     ui_list_block_end(out);
@@ -364,10 +361,9 @@ static void put_contacts(struct view *view)
     ui_list_fact(out, "telephone", p->phone[0] ? p->phone : "none");
     ui_list_fact(out, "second", p->contact[0] ? p->contact : "none");
     ui_list_fact(out, "oral backup",
-        p->oral_backup[0] ? p->oral_backup
-            : view->page.clinic.oral_backup[0]
-            ? view->page.clinic.oral_backup
-            : "no instruction on record");
+        p->oral_backup[0]                  ? p->oral_backup
+        : view->page.clinic.oral_backup[0] ? view->page.clinic.oral_backup
+                                           : "no instruction on record");
     if (p->notes[0])
         ui_list_fact(out, "notes", p->notes);
     ui_list_facts_end(out);
@@ -449,8 +445,8 @@ void page_patient(struct request *request, struct reply *reply)
     judge(&view);
     drawn = course_chart(page, &view.current, &chart);
     count = drawn < 0
-        ? -1
-        : history_list(page, view.patient.id, EVENTS_SHOWN, &events);
+                ? -1
+                : history_list(page, view.patient.id, EVENTS_SHOWN, &events);
     if (count < 0)
         return;
     chart.capacity_nl = view.has_pump ? view.pump.capacity_nl : 40000000;

@@ -73,6 +73,7 @@ static void no_part_lets_a_tag_through(void **state)
     ui_form_check(&b, &field);
     ui_form_group_begin(&b, EVIL);
     ui_form_submit(&b, EVIL);
+    ui_form_step(&b, EVIL, EVIL);
     ui_form_other(&b, EVIL, EVIL, EVIL);
     ui_list_item_begin(&b, &item);
     ui_list_table_begin(&b, EVIL, &column, 1);
