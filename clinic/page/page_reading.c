@@ -321,7 +321,7 @@ void page_reading(struct request *request, struct reply *reply)
         put_form(&form);
 }
 
-void page_reading_post(struct request *request, struct reply *reply)
+void page_reading_send(struct request *request, struct reply *reply)
 {
     struct reading_form form;
     struct page page;

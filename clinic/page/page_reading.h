@@ -8,6 +8,6 @@
  * shows what was found before anything is stored, "edit" goes back with
  * everything that was typed, "save" stores it once (R-03, SR-30). */
 void page_reading(struct request *request, struct reply *reply);
-void page_reading_post(struct request *request, struct reply *reply);
+void page_reading_send(struct request *request, struct reply *reply);
 
 #endif

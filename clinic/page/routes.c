@@ -4,6 +4,8 @@
 #include "clinic/page/page_error.h"
 #include "clinic/page/page_login.h"
 #include "clinic/page/page_password.h"
+#include "clinic/page/page_patient.h"
+#include "clinic/page/page_reading.h"
 #include "clinic/page/page_today.h"
 #include "web/server.h"
 
@@ -22,6 +24,12 @@ static const struct route routes[] = {
     { METHOD_GET, "/", ROLE_ANY, ROUTE_PLAIN, page_home },
     { METHOD_GET, "/today", PAGE_MAY_SEE, ROUTE_PLAIN, page_today },
     { METHOD_GET, "/today.csv", PAGE_MAY_SEE, ROUTE_SLOW, page_today_csv },
+
+    { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
+    { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_reading },
+    { METHOD_POST, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_reading_send },
 
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
     { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_SLOW, page_admin_add },
