@@ -80,6 +80,6 @@ int main(int argc, char **argv)
     }
     command = command_find(argv[1]);
     if (!command)
-        return refuse_command(argv[1]);
+        return (int)refuse_command(argv[1]);
     return (int)run(command, argc - 1, argv + 1);
 }

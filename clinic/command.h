@@ -50,6 +50,7 @@ struct author command_author(struct arena *arena, int64_t now_s);
  * COMMAND_FAILED. */
 int command_refuse(struct store *store, enum store_result result);
 
+/* One a file: argv[0] is the command; the exit status is returned. */
 int cmd_serve(int argc, char **argv);
 int cmd_user(int argc, char **argv);
 
