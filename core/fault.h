@@ -7,6 +7,8 @@
  * records the fault and resets; recovery then decides whether therapy may
  * resume, because stopping it is itself a hazard.  Host programs abort.
  */
+/*@ requires never: \false;
+  @ assigns \nothing; */
 _Noreturn void fault(const char *file, int line);
 
 /* One function, so that its two branches are covered once for all asserts. */
