@@ -14,7 +14,11 @@
 struct access_log;
 
 /* One look; text of at most ACCESS_TEXT_MAX bytes, longer is cut. */
-enum { ACCESS_TEXT_MAX = 63, ACCESS_WAITING_MAX = 65536 };
+enum {
+    ACCESS_TEXT_MAX = 63,
+    ACCESS_WAITING_MAX = 65536,
+    ACCESS_DIGEST_MAX = 80,
+};
 struct access {
     int64_t id;
     int64_t batch; /* sequence of the audit entry that anchors it */
@@ -47,5 +51,9 @@ struct access_query {
 };
 int access_list(struct store *store, struct arena *arena,
     const struct access_query *query, struct access **looks);
+
+/* The digest and size of a stored batch, as the audit chain should hold. */
+enum store_result access_digest(struct store *store, int64_t batch,
+    char text[ACCESS_DIGEST_MAX], int64_t *count) STORE_MUST_CHECK;
 
 #endif

@@ -9,6 +9,10 @@
 /* A clinic of that name and zone with the defaults of R-04. */
 struct clinic clinic_default(const char *name, const char *zone);
 
+/* Put a new store's clinic in, and open its audit chain. */
+enum store_result clinic_add(struct store *store, const struct author *author,
+    const struct clinic *clinic) STORE_MUST_CHECK;
+
 /* The clinic of this store; its texts live in the arena. */
 enum store_result clinic_get(struct store *store, struct arena *arena,
     struct clinic *clinic) STORE_MUST_CHECK;

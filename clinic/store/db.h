@@ -2,7 +2,7 @@
  *
  * Small on purpose, and made for two engines: statements are numbers of sql.h,
  * values are int64, text, bytes or null, placeholders are $1, $2 ..., and the
- * schema's three engine-dependent words (INT64, BYTES, KEY) are put in by the
+ * schema's three engine-dependent words (INT64, BYTES, KEY64) are put in by the
  * engine.  Errors stick: binding returns nothing, the next db_step answers -1.
  */
 #ifndef CLINIC_STORE_DB_H
@@ -33,6 +33,9 @@ enum { DB_WHY_MAX = 480, DB_NAME_MAX = 4096 };
 struct db *db_open(
     const char *uri, unsigned flags, enum store_result *result, char *why);
 void db_close(struct db *db);
+
+/* Close and remove a store that was only just created. */
+void db_discard(struct db *db);
 
 /* Class and sentence of the last failure on this connection. */
 enum store_result db_result(const struct db *db);

@@ -245,6 +245,16 @@ void db_close(struct db *db)
     free(db);
 }
 
+void db_discard(struct db *db)
+{
+    char *file = strdup(db->file);
+
+    ASSERT(file);
+    db_close(db);
+    unlink(file);
+    free(file);
+}
+
 /* Statements. */
 
 /* SQLite numbers $1, $2 by first appearance, so each is looked up by name. */
@@ -409,7 +419,7 @@ static void put_words(const char *text, struct buffer *out)
     } words[] = {
         { "INT64", "INTEGER" },
         { "BYTES", "BLOB" },
-        { "KEY", "INTEGER PRIMARY KEY" },
+        { "KEY64", "INTEGER PRIMARY KEY" },
     };
     size_t i, len;
 

@@ -40,6 +40,10 @@ int reading_list(struct store *store, struct arena *arena, int64_t patient,
 enum store_result reading_latest(struct store *store, struct arena *arena,
     int64_t patient, struct reading *reading) STORE_MUST_CHECK;
 
+/* The newest reading of a pump.  NONE without one. */
+enum store_result reading_latest_of(struct store *store, struct arena *arena,
+    const struct pump *pump, struct reading *reading) STORE_MUST_CHECK;
+
 /* The reservoir of a reading, for core/reservoir and core/refill. */
 struct reservoir reading_reservoir(const struct reading *reading);
 

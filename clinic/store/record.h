@@ -302,6 +302,7 @@ enum current_flag {
  */
 struct current {
     int64_t patient;
+    const char *folded; /* the name in the order of lists */
     const char *name;
     const char *mrn;
     const char *phone;

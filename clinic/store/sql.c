@@ -63,7 +63,7 @@ static const char *const texts[SQL_COUNT] = {
         " WHERE id = $3",
 
     [SQL_ACCOUNT_ADD] =
-        "INSERT INTO account (clinic, name, folded, password, roles, disabled)"
+        "INSERT INTO account (name, password, roles, disabled, clinic, folded)"
         " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING"
         " RETURNING id",
     [SQL_ACCOUNT_GET] =
@@ -92,10 +92,10 @@ static const char *const texts[SQL_COUNT] = {
         "DELETE FROM login WHERE seen_s < $1 OR created_s < $2",
 
     [SQL_PATIENT_ADD] =
-        "INSERT INTO patient (" PATIENT_COLUMNS ", clinic, folded, created_s)"
+        "INSERT INTO patient (" PATIENT_COLUMNS ", created_s, clinic, folded)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
         " $14, $15, $16) ON CONFLICT DO NOTHING RETURNING id",
-    [SQL_PATIENT_GET] = "SELECT id, created_s, " PATIENT_COLUMNS
+    [SQL_PATIENT_GET] = "SELECT id, " PATIENT_COLUMNS ", created_s"
                         " FROM patient WHERE clinic = $1 AND id = $2",
     [SQL_PATIENT_SET] =
         "UPDATE patient SET name = $1, mrn = $2, born_day = $3, phone = $4,"
@@ -127,10 +127,10 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PUMP_GET] =
         "SELECT id, " PUMP_COLUMNS " FROM pump WHERE clinic = $1 AND id = $2",
     [SQL_PUMP_SET] =
-        "UPDATE pump SET model = $1, capacity_nl = $2, implanted_day = $3,"
-        " explanted_day = $4, eri_day = $5, tubing_nl = $6, catheter_nl = $7,"
-        " catheter_um = $8, catheter_model = $9"
-        " WHERE clinic = $10 AND id = $11",
+        "UPDATE pump SET patient = $1, serial = $2, model = $3,"
+        " capacity_nl = $4, implanted_day = $5, explanted_day = $6,"
+        " eri_day = $7, tubing_nl = $8, catheter_nl = $9, catheter_um = $10,"
+        " catheter_model = $11 WHERE clinic = $12 AND id = $13",
     [SQL_PUMP_FIND] = "SELECT id, " PUMP_COLUMNS
                       " FROM pump WHERE clinic = $1 AND serial = $2",
     [SQL_PUMP_OF] =

@@ -94,7 +94,7 @@ enum sql {
 const char *sql_text(enum sql number);
 
 /* The schema as steps: text that brings version i to i + 1, with the words
- * INT64, BYTES, KEY and STRICT left to the engine; NULL past the last. */
+ * INT64, BYTES, KEY64 and STRICT left to the engine; NULL past the last. */
 const char *sql_migration(int i);
 
 #endif

@@ -8,7 +8,7 @@
 #include "clinic/store/sql.h"
 
 static const char first[] =
-    "CREATE TABLE clinic (id KEY, name TEXT NOT NULL, zone TEXT NOT NULL,"
+    "CREATE TABLE clinic (id KEY64, name TEXT NOT NULL, zone TEXT NOT NULL,"
     " phone TEXT NOT NULL, phone_out TEXT NOT NULL, emergency TEXT NOT NULL,"
     " hours TEXT NOT NULL, address TEXT NOT NULL, oral_backup TEXT NOT NULL,"
     " lead_days INT64 NOT NULL, window_days INT64 NOT NULL,"
@@ -16,7 +16,7 @@ static const char first[] =
     " fresh_days INT64 NOT NULL, audit_sequence INT64 NOT NULL,"
     " audit_hash BYTES NOT NULL) STRICT;"
 
-    "CREATE TABLE account (id KEY, clinic INT64 NOT NULL REFERENCES clinic,"
+    "CREATE TABLE account (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
     " name TEXT NOT NULL, folded TEXT NOT NULL, password TEXT NOT NULL,"
     " roles INT64 NOT NULL, disabled INT64 NOT NULL,"
     " UNIQUE (clinic, folded)) STRICT;"
@@ -27,7 +27,7 @@ static const char first[] =
     "CREATE INDEX login_account ON login (account);"
     "CREATE INDEX login_seen ON login (seen_s);"
 
-    "CREATE TABLE patient (id KEY, clinic INT64 NOT NULL REFERENCES clinic,"
+    "CREATE TABLE patient (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
     " name TEXT NOT NULL, folded TEXT NOT NULL, mrn TEXT NOT NULL,"
     " born_day INT64, phone TEXT NOT NULL, contact TEXT NOT NULL,"
     " oral_backup TEXT NOT NULL, notes TEXT NOT NULL, class INT64 NOT NULL,"
@@ -42,7 +42,7 @@ static const char first[] =
     " PRIMARY KEY (clinic, word, patient)) STRICT;"
     "CREATE INDEX word_patient ON word (patient);"
 
-    "CREATE TABLE pump (id KEY, clinic INT64 NOT NULL REFERENCES clinic,"
+    "CREATE TABLE pump (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
     " patient INT64 NOT NULL REFERENCES patient, serial TEXT NOT NULL,"
     " model TEXT NOT NULL, capacity_nl INT64 NOT NULL, implanted_day INT64,"
     " explanted_day INT64, eri_day INT64, tubing_nl INT64 NOT NULL,"
@@ -50,7 +50,7 @@ static const char first[] =
     " UNIQUE (clinic, serial)) STRICT;"
     "CREATE INDEX pump_patient ON pump (patient);"
 
-    "CREATE TABLE reading (id KEY, patient INT64 NOT NULL REFERENCES patient,"
+    "CREATE TABLE reading (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
     " pump INT64 NOT NULL REFERENCES pump, key BYTES NOT NULL,"
     " source INT64 NOT NULL, mode INT64 NOT NULL, read_s INT64 NOT NULL,"
     " offset_s INT64 NOT NULL, filled_s INT64 NOT NULL,"
@@ -62,7 +62,7 @@ static const char first[] =
     " UNIQUE (pump, key)) STRICT;"
     "CREATE INDEX reading_latest ON reading (patient, read_s, id);"
 
-    "CREATE TABLE fill (id KEY, patient INT64 NOT NULL REFERENCES patient,"
+    "CREATE TABLE fill (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
     " pump INT64 NOT NULL REFERENCES pump, key BYTES NOT NULL,"
     " at_s INT64 NOT NULL, drained_nl INT64 NOT NULL, expected_nl INT64,"
     " use_ratio_millionths INT64 NOT NULL, discrepancy INT64 NOT NULL,"
@@ -73,14 +73,14 @@ static const char first[] =
     " UNIQUE (pump, key)) STRICT;"
     "CREATE INDEX fill_latest ON fill (patient, at_s, id);"
 
-    "CREATE TABLE program (id KEY, patient INT64 NOT NULL REFERENCES patient,"
+    "CREATE TABLE program (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
     " pump INT64 NOT NULL REFERENCES pump, key BYTES NOT NULL,"
     " at_s INT64 NOT NULL, conc_ng_per_ml INT64 NOT NULL,"
     " schedule BYTES NOT NULL, reason TEXT NOT NULL, author TEXT NOT NULL,"
     " stored_s INT64 NOT NULL, UNIQUE (pump, key)) STRICT;"
     "CREATE INDEX program_latest ON program (patient, at_s, id);"
 
-    "CREATE TABLE appointment (id KEY,"
+    "CREATE TABLE appointment (id KEY64,"
     " patient INT64 NOT NULL REFERENCES patient, booking INT64,"
     " step INT64 NOT NULL, purpose INT64 NOT NULL, starts_s INT64 NOT NULL,"
     " minutes INT64 NOT NULL, reason TEXT NOT NULL, author TEXT NOT NULL,"
@@ -88,24 +88,24 @@ static const char first[] =
     "CREATE INDEX appointment_patient ON appointment (patient, id);"
     "CREATE INDEX appointment_booking ON appointment (booking, id);"
 
-    "CREATE TABLE contact (id KEY, patient INT64 NOT NULL REFERENCES patient,"
+    "CREATE TABLE contact (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
     " at_s INT64 NOT NULL, channel INT64 NOT NULL, outcome INT64 NOT NULL,"
     " whom TEXT NOT NULL, note TEXT NOT NULL, author TEXT NOT NULL,"
     " stored_s INT64 NOT NULL) STRICT;"
     "CREATE INDEX contact_latest ON contact (patient, at_s, id);"
 
-    "CREATE TABLE tone (id KEY, patient INT64 NOT NULL REFERENCES patient,"
+    "CREATE TABLE tone (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
     " at_s INT64 NOT NULL, scale INT64 NOT NULL, site TEXT NOT NULL,"
     " code TEXT NOT NULL, author TEXT NOT NULL, stored_s INT64 NOT NULL)"
     " STRICT;"
     "CREATE INDEX tone_latest ON tone (patient, at_s, id);"
 
-    "CREATE TABLE current (patient KEY, clinic INT64 NOT NULL,"
+    "CREATE TABLE current (patient KEY64, clinic INT64 NOT NULL,"
     " folded TEXT NOT NULL,"
     " name TEXT NOT NULL, mrn TEXT NOT NULL, phone TEXT NOT NULL,"
-    " risks INT64 NOT NULL, state INT64 NOT NULL, owner INT64 NOT NULL,"
-    " owner_name TEXT NOT NULL, pump INT64 NOT NULL, serial TEXT NOT NULL,"
-    " reading INT64 NOT NULL, mode INT64 NOT NULL,"
+    " risks INT64 NOT NULL, state INT64 NOT NULL, owner INT64,"
+    " owner_name TEXT NOT NULL, pump INT64, serial TEXT NOT NULL,"
+    " reading INT64, mode INT64 NOT NULL,"
     " conc_ng_per_ml INT64 NOT NULL, dose_ng INT64 NOT NULL,"
     " alarm_day INT64, empty_day INT64, stability_day INT64,"
     " refill_by_day INT64,"
@@ -128,7 +128,7 @@ static const char first[] =
     " hash BYTES NOT NULL, PRIMARY KEY (clinic, sequence)) STRICT;"
     "CREATE INDEX audit_subject ON audit (clinic, subject, sequence);"
 
-    "CREATE TABLE access (id KEY, clinic INT64 NOT NULL REFERENCES clinic,"
+    "CREATE TABLE access (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
     " batch INT64 NOT NULL, at_s INT64 NOT NULL, author TEXT NOT NULL,"
     " action TEXT NOT NULL, patient INT64 NOT NULL) STRICT;"
     "CREATE INDEX access_batch ON access (clinic, batch, id);"

@@ -11,13 +11,16 @@
 
 /*
  * 1. one thread uses it
- * 2. dirty is 0, or the patient whose projection is rewritten before the next
- *    look at a projection and before the outermost commit
+ * 2. dirty lists the patients whose projection is rewritten before the next
+ *    look at one and before the outermost commit; empty outside transactions
  */
 struct store {
     struct db *db;
     int64_t clinic;
-    int64_t dirty;
+    int64_t *dirty;
+    size_t dirty_count;
+    size_t dirty_room;
+    enum store_result result; /* of the last call that was not OK */
     char why[DB_WHY_MAX];
 };
 
@@ -37,6 +40,9 @@ struct store *store_create(const char *uri, const struct clinic *clinic,
 /* What went wrong in the last call that did not answer OK: "what is wrong:
  * what to do", without a full stop. */
 const char *store_why(const struct store *store);
+
+/* Its class: for calls that answer -1. */
+enum store_result store_last(const struct store *store);
 
 /* A number that changes when the store does, whoever changed it: a page made
  * at the same number still holds.  -1 on failure. */
@@ -75,11 +81,10 @@ enum store_result store_refuse(struct store *store, enum store_result result,
 /* Set why from the engine; returns its class, never OK. */
 enum store_result store_fail(struct store *store);
 
-/* The patient's projection is to be rewritten. */
-enum store_result store_touch(
-    struct store *store, int64_t patient) STORE_MUST_CHECK;
+/* The patient's projection is to be rewritten; inside a transaction. */
+void store_touch(struct store *store, int64_t patient);
 
-/* Rewrite now what store_touch left. */
+/* Rewrite now what store_touch noted. */
 enum store_result store_settle(struct store *store) STORE_MUST_CHECK;
 
 #endif

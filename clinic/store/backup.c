@@ -1,0 +1,93 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clinic/store/backup.h"
+
+/* The first fault found, and how many. */
+struct findings {
+    char first[DB_WHY_MAX];
+    int64_t count;
+};
+
+static void note(void *context, const char *fault)
+{
+    struct findings *findings = context;
+
+    if (findings->count++ == 0)
+        snprintf(findings->first, sizeof findings->first, "%s", fault);
+}
+
+/* Open the file as a store and examine all of it; the lock file and WAL that
+ * opening makes are removed again. */
+static enum store_result examine(const char *file, char why[DB_WHY_MAX])
+{
+    struct findings findings = { .count = 0 };
+    enum store_result result = STORE_OK;
+    char name[DB_NAME_MAX + 16];
+    struct store *store;
+    int64_t faults;
+
+    snprintf(name, sizeof name, "sqlite:%s", file);
+    store = store_open(name, &result, why);
+    if (store) {
+        faults = check_store(store, note, &findings);
+        if (faults < 0) {
+            result = store_last(store);
+            memcpy(why, store_why(store), DB_WHY_MAX);
+        } else if (faults > 0) {
+            result = STORE_CORRUPT;
+            snprintf(why, DB_WHY_MAX,
+                "%.150s: %lld faults, the first: %.200s: use another backup",
+                file, (long long)faults, findings.first);
+        }
+    }
+    store_close(store);
+    snprintf(name, sizeof name, "%s-lock", file);
+    unlink(name);
+    return result;
+}
+
+enum store_result backup_make(struct store *store, const char *file)
+{
+    char why[DB_WHY_MAX], part[DB_NAME_MAX];
+    enum store_result result = STORE_OK;
+
+    if (access(file, F_OK) == 0)
+        return store_refuse(store, STORE_TAKEN,
+            "%.300s: is there already: name another file", file);
+    snprintf(part, sizeof part, "%s.checking", file);
+    unlink(part);
+    if (db_copy(store->db, part))
+        return store_fail(store);
+    result = examine(part, why);
+    if (result != STORE_OK)
+        store_refuse(store, result, "%s", why);
+    else if (rename(part, file))
+        result = store_refuse(store, STORE_IO,
+            "%.300s: cannot be written: check the folder", file);
+    if (result != STORE_OK)
+        unlink(part);
+    return result;
+}
+
+enum store_result backup_restore(const char *uri, const char *file,
+    char kept[DB_NAME_MAX], char why[DB_WHY_MAX])
+{
+    char part[DB_NAME_MAX];
+    enum store_result result;
+
+    kept[0] = 0;
+    if (strncmp(uri, "sqlite:", 7) != 0)
+        return db_replace(uri, file, kept, why);
+    snprintf(part, sizeof part, "%s.restoring", uri + 7);
+    unlink(part);
+    result = db_fetch(file, part, why);
+    if (result == STORE_OK)
+        result = examine(part, why);
+    if (result == STORE_OK)
+        result = db_replace(uri, part, kept, why);
+    if (result != STORE_OK)
+        unlink(part);
+    return result;
+}

@@ -1,0 +1,135 @@
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clinic/store/current.h"
+#include "clinic/store/fold.h"
+#include "clinic/store/project.h"
+
+/* Inside a transaction of the caller's, what it changed is seen. */
+static int settle(struct store *store)
+{
+    return store_settle(store) == STORE_OK ? 0 : -1;
+}
+
+enum store_result current_get(struct store *store, struct arena *arena,
+    int64_t patient, struct current *current)
+{
+    struct db_statement *statement;
+
+    if (settle(store))
+        return store_last(store);
+    statement = db_prepare(store->db, SQL_CURRENT_GET);
+    db_bind_int(statement, 1, patient);
+    db_bind_int(statement, 2, store->clinic);
+    return fields_get(store, statement, &PROJECT_FIELDS, arena, current);
+}
+
+int current_today(struct store *store, struct arena *arena, int32_t today,
+    const struct current_page *page, struct current **rows)
+{
+    struct db_statement *statement;
+
+    if (settle(store))
+        return -1;
+    statement = db_prepare(store->db, SQL_CURRENT_TODAY);
+    db_bind_int(statement, 1, store->clinic);
+    db_bind_int(statement, 2, page->after_day);
+    db_bind_int(statement, 3, page->after_patient);
+    db_bind_int(statement, 4, today);
+    db_bind_int(statement, 5, page->max);
+    return fields_list(store, statement, &PROJECT_FIELDS, arena, rows);
+}
+
+int current_names(struct store *store, struct arena *arena,
+    const struct current_page *page, struct current **rows)
+{
+    struct db_statement *statement;
+
+    if (settle(store))
+        return -1;
+    statement = db_prepare(store->db, SQL_CURRENT_NAMES);
+    db_bind_int(statement, 1, store->clinic);
+    db_bind_text(statement, 2, page->after_name);
+    db_bind_int(statement, 3, page->after_patient);
+    db_bind_int(statement, 4, page->max);
+    return fields_list(store, statement, &PROJECT_FIELDS, arena, rows);
+}
+
+/* Words that begin with a prefix lie from it to just before the prefix with
+ * U+10FFFF behind it, which no word holds. */
+static const char *end_of(struct arena *arena, const char *prefix)
+{
+    return arena_printf(arena, "%s\xf4\x8f\xbf\xbf", prefix);
+}
+
+int current_search(struct store *store, struct arena *arena, const char *words,
+    int max, struct current **rows)
+{
+    struct db_statement *statement;
+    struct buffer folded = { 0 };
+    const char *word[3] = { "", "", "" };
+    char *text, *save = NULL;
+    int i;
+
+    if (settle(store))
+        return -1;
+    fold_words(&folded, words);
+    text = arena_text(arena, buffer_get(&folded), folded.len);
+    buffer_free(&folded);
+    *rows = NULL;
+    for (i = 0; i < 3; i++) {
+        const char *next = strtok_r(i ? NULL : text, " ", &save);
+
+        if (!next)
+            break;
+        word[i] = next;
+    }
+    if (i == 0)
+        return 0;
+    statement = db_prepare(store->db, SQL_WORD_FIND);
+    db_bind_int(statement, 1, store->clinic);
+    for (i = 0; i < 3; i++) {
+        db_bind_text(statement, 2 + 2 * i, word[i]);
+        db_bind_text(statement, 3 + 2 * i, end_of(arena, word[i]));
+    }
+    db_bind_int(statement, 8, max);
+    return fields_list(store, statement, &PROJECT_FIELDS, arena, rows);
+}
+
+static int64_t count_of(struct store *store, struct db_statement *statement)
+{
+    int64_t count = -1;
+
+    if (db_step(statement) > 0)
+        count = db_int(statement, 0);
+    else
+        store_fail(store);
+    db_reset(statement);
+    return count;
+}
+
+int64_t current_count(struct store *store, int32_t today)
+{
+    struct db_statement *statement;
+
+    if (settle(store))
+        return -1;
+    statement = db_prepare(store->db, SQL_CURRENT_COUNT);
+    db_bind_int(statement, 1, store->clinic);
+    db_bind_int(statement, 2, today);
+    return count_of(store, statement);
+}
+
+int64_t current_count_due(struct store *store, int32_t from_day, int32_t to_day)
+{
+    struct db_statement *statement;
+
+    if (settle(store))
+        return -1;
+    statement = db_prepare(store->db, SQL_CURRENT_COUNT_DUE);
+    db_bind_int(statement, 1, store->clinic);
+    db_bind_int(statement, 2, from_day);
+    db_bind_int(statement, 3, to_day);
+    return count_of(store, statement);
+}
