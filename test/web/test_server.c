@@ -1,12 +1,11 @@
 #include "test/test.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "test/web/client.h"
 #include "test/web/site.h"
 #include "web/asset.h"
 #include "web/metrics.h"
@@ -35,70 +34,9 @@ static int stop(void **state)
     return 0;
 }
 
-static int dial(void)
-{
-    struct sockaddr_in in = { .sin_family = AF_INET,
-        .sin_port = htons((uint16_t)server_port(server)),
-        .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-    CHECK(fd >= 0);
-    CHECK(connect(fd, (struct sockaddr *)&in, sizeof(in)) == 0);
-    return fd;
-}
-
-static void say(int fd, const char *bytes, size_t len)
-{
-    while (len) {
-        ssize_t sent = send(fd, bytes, len, MSG_NOSIGNAL);
-
-        if (sent <= 0)
-            return; /* the server may have hung up, and the answer tells */
-        bytes += sent;
-        len -= (size_t)sent;
-    }
-}
-
-enum { HEARD_MAX = 1024 * 1024 };
-
-/* Everything until the server closes, or nothing comes for ms. */
-static char *hear(int fd, int ms)
-{
-    static char heard[HEARD_MAX];
-    struct pollfd wait = { .fd = fd, .events = POLLIN };
-    size_t len = 0;
-
-    while (len < sizeof(heard) - 1 && poll(&wait, 1, ms) > 0) {
-        ssize_t got = recv(fd, heard + len, sizeof(heard) - 1 - len, 0);
-
-        if (got <= 0)
-            break;
-        len += (size_t)got;
-    }
-    heard[len] = 0;
-    return heard;
-}
-
-static int status_of(const char *answer)
-{
-    return strncmp(answer, "HTTP/1.1 ", 9) == 0 ? atoi(answer + 9) : 0;
-}
-
-/* One request on a connection of its own, to its whole answer. */
-static char *ask_bytes(const char *bytes, size_t len)
-{
-    int fd = dial();
-    char *answer;
-
-    say(fd, bytes, len);
-    answer = hear(fd, 5000);
-    close(fd);
-    return answer;
-}
-
 static int ask(const char *bytes)
 {
-    return status_of(ask_bytes(bytes, strlen(bytes)));
+    return client_status(client_ask(server_port(server), bytes, strlen(bytes)));
 }
 
 #define HOST "Host: localhost\r\n"
@@ -109,9 +47,10 @@ static void pages_are_served_with_all_headers(void **state)
     char *answer;
 
     (void)state;
-    answer = ask_bytes("GET /health HTTP/1.1\r\n" CLOSE "\r\n",
-        sizeof("GET /health HTTP/1.1\r\n" CLOSE "\r\n") - 1);
-    assert_int_equal(status_of(answer), 200);
+    answer =
+        client_ask(server_port(server), "GET /health HTTP/1.1\r\n" CLOSE "\r\n",
+            sizeof("GET /health HTTP/1.1\r\n" CLOSE "\r\n") - 1);
+    assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\n\r\nok\n"));
     CHECK(strstr(answer, "\r\nContent-Security-Policy: default-src 'none'"));
     CHECK(strstr(answer, "\r\nX-Content-Type-Options: nosniff\r\n"));
@@ -130,8 +69,8 @@ static void a_hashed_asset_may_be_kept_for_ever(void **state)
     (void)state;
     snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\n" CLOSE "\r\n",
         asset_path("style.css"));
-    answer = ask_bytes(text, strlen(text));
-    assert_int_equal(status_of(answer), 200);
+    answer = client_ask(server_port(server), text, strlen(text));
+    assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "immutable"));
     CHECK(strstr(answer, "\r\nContent-Type: text/css"));
     assert_int_equal(
@@ -146,15 +85,15 @@ static void head_sends_the_headers_alone(void **state)
     char *answer;
 
     (void)state;
-    answer = ask_bytes(text, sizeof(text) - 1);
-    assert_int_equal(status_of(answer), 200);
+    answer = client_ask(server_port(server), text, sizeof(text) - 1);
+    assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\nContent-Length: 3\r\n"));
     CHECK(strcmp(strstr(answer, "\r\n\r\n"), "\r\n\r\n") == 0);
 }
 
 static void one_connection_serves_many_requests(void **state)
 {
-    int fd = dial();
+    int fd = client_dial(server_port(server));
 
     (void)state;
     for (int i = 0; i < 5; i++) {
@@ -164,10 +103,10 @@ static void one_connection_serves_many_requests(void **state)
             "Content-Type: application/x-www-form-urlencoded\r\n"
             "Content-Length: 6\r\n\r\nname=a";
 
-        say(fd, text, sizeof(text) - 1);
-        assert_int_equal(status_of(hear(fd, 60)), 200);
-        say(fd, form, sizeof(form) - 1);
-        assert_int_equal(status_of(hear(fd, 60)), 303);
+        client_say(fd, text, sizeof(text) - 1);
+        assert_int_equal(client_status(client_hear(fd, 60)), 200);
+        client_say(fd, form, sizeof(form) - 1);
+        assert_int_equal(client_status(client_hear(fd, 60)), 303);
     }
     close(fd);
 }
@@ -180,7 +119,7 @@ static void pipelined_requests_are_answered_in_order(void **state)
     char *answer;
 
     (void)state;
-    answer = ask_bytes(text, sizeof(text) - 1);
+    answer = client_ask(server_port(server), text, sizeof(text) - 1);
     answer = strstr(answer, "ok\nHTTP/1.1 200");
     CHECK(answer);
     CHECK(strstr(answer, "loginHTTP/1.1 303"));
@@ -200,7 +139,8 @@ static int post(const char *path, const char *cookie, const char *type,
         "Cookie: %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n",
         path, cookie, type, len);
     memcpy(text + head, body, len);
-    status = status_of(ask_bytes(text, (size_t)head + len));
+    status = client_status(
+        client_ask(server_port(server), text, (size_t)head + len));
     free(text);
     return status;
 }
@@ -317,13 +257,13 @@ static void what_is_not_http_is_survived(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        int fd = dial();
+        int fd = client_dial(server_port(server));
         char *answer;
 
-        say(fd, bad[i].bytes, bad[i].len);
+        client_say(fd, bad[i].bytes, bad[i].len);
         shutdown(fd, SHUT_WR);
-        answer = hear(fd, 200);
-        if (status_of(answer) == 200)
+        answer = client_hear(fd, 200);
+        if (client_status(answer) == 200)
             fail_msg("case %zu was answered: %s", i, answer);
         close(fd);
     }
@@ -342,10 +282,12 @@ static void headers_without_end_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < LINES; i++)
         memcpy(text + (size_t)head + i * size, line, size);
-    status = status_of(ask_bytes(text, (size_t)head + (size_t)LINES * size));
+    status = client_status(client_ask(
+        server_port(server), text, (size_t)head + (size_t)LINES * size));
     CHECK(status == 431 || status == 413 || status == 0);
     memset(text + 5, 'a', (size_t)LINES * size);
-    status = status_of(ask_bytes(text, (size_t)LINES * size));
+    status = client_status(
+        client_ask(server_port(server), text, (size_t)LINES * size));
     CHECK(status == 414 || status == 431 || status == 0);
     free(text);
     assert_int_equal(ask("GET /health HTTP/1.1\r\n" CLOSE "\r\n"), 200);
@@ -354,15 +296,15 @@ static void headers_without_end_are_refused(void **state)
 /* A byte now and then keeps the library patient, but not us. */
 static void a_trickle_of_headers_is_cut_off(void **state)
 {
-    int fd = dial();
+    int fd = client_dial(server_port(server));
     struct pollfd wait = { .fd = fd, .events = POLLIN };
     char byte;
     int tries = 0;
 
     (void)state;
-    say(fd, "GET /health HTTP/1.1\r\nX: ", 25);
+    client_say(fd, "GET /health HTTP/1.1\r\nX: ", 25);
     while (tries < 60 && poll(&wait, 1, 100) == 0) {
-        say(fd, "a", 1);
+        client_say(fd, "a", 1);
         tries++;
     }
     CHECK(tries < 60);
@@ -380,12 +322,12 @@ static void one_address_cannot_take_all_connections(void **state)
 
     (void)state;
     for (int i = 0; i < PER_ADDRESS + MORE; i++)
-        fd[i] = dial();
+        fd[i] = client_dial(server_port(server));
     for (int i = 0; i < 100 && metrics.connections < PER_ADDRESS; i++)
         usleep(10000);
     for (int i = 0; i < PER_ADDRESS + MORE; i++) {
-        say(fd[i], text, sizeof(text) - 1);
-        refused += status_of(hear(fd[i], 1000)) != 200;
+        client_say(fd[i], text, sizeof(text) - 1);
+        refused += client_status(client_hear(fd[i], 1000)) != 200;
     }
     assert_int_equal(refused, MORE);
     for (int i = 0; i < PER_ADDRESS + MORE; i++)
@@ -401,8 +343,8 @@ static void slow_pages_run_on_the_worker(void **state)
     (void)state;
     snprintf(text, sizeof(text),
         "GET /slow HTTP/1.1\r\n" CLOSE "Cookie: %s\r\n\r\n", who.cookie);
-    answer = ask_bytes(text, strlen(text));
-    assert_int_equal(status_of(answer), 200);
+    answer = client_ask(server_port(server), text, strlen(text));
+    assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\n\r\n/slow"));
 }
 
@@ -416,11 +358,11 @@ static void a_full_queue_is_503(void **state)
 
     (void)state;
     for (int i = 0; i < PER_ADDRESS; i++)
-        fd[i] = dial();
+        fd[i] = client_dial(server_port(server));
     for (int i = 0; i < PER_ADDRESS; i++)
-        say(fd[i], text, sizeof(text) - 1);
+        client_say(fd[i], text, sizeof(text) - 1);
     for (int i = 0; i < PER_ADDRESS; i++) {
-        int status = status_of(hear(fd[i], 5000));
+        int status = client_status(client_hear(fd[i], 5000));
 
         CHECK(status == 303 || status == 503);
         close(fd[i]);
@@ -436,8 +378,8 @@ static void metrics_count_replies(void **state)
     (void)state;
     assert_int_equal(ask("GET /today HTTP/1.1\r\n" CLOSE "\r\n"), 303);
     do { /* until the server has seen the connection before close */
-        answer = ask_bytes(text, sizeof(text) - 1);
-        assert_int_equal(status_of(answer), 200);
+        answer = client_ask(server_port(server), text, sizeof(text) - 1);
+        assert_int_equal(client_status(answer), 200);
         CHECK(strstr(answer, "cisterna_http_replies_total{class=\"3xx\"} 1\n"));
     } while (!strstr(answer, "cisterna_http_connections 1\n") && --tries > 0);
     CHECK(tries > 0);
@@ -462,10 +404,10 @@ static void a_hang_up_at_any_byte_is_survived(void **state)
 
     (void)state;
     for (size_t len = 0; len <= sizeof(text) - 1; len++) {
-        int fd = dial();
+        int fd = client_dial(server_port(server));
 
-        say(fd, text, len);
-        hear(fd, 1);
+        client_say(fd, text, len);
+        client_hear(fd, 1);
         close(fd);
     }
     for (int i = 0; i < 1500 && metrics.connections; i++)
