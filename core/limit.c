@@ -161,19 +161,11 @@ static int64_t ahead_ng(
     return units_ng_up(&fg);
 }
 
-/* What is asked for: caps and schedule from pump_s on, and what comes on top
- * of it in every window. */
-struct plan {
-    const struct limit_caps *caps;
-    const struct schedule *schedule;
-    int64_t pump_s;
-    int64_t extra_ng;
-};
-
 /* Windows of one kind, the first ending now, the last starting now: past
- * buckets drop out one by one as the schedule ahead moves in. */
-static int plan_fits(const struct limit *limit, const struct plan *plan,
-    const struct window *window)
+ * buckets drop out one by one as the schedule ahead moves in.  extra_ng comes
+ * on top in each of them. */
+static int plan_fits(const struct limit *limit, const struct limit_plan *plan,
+    int64_t extra_ng, const struct window *window)
 {
     const int32_t cap_ahead = cap_of(plan->caps, window);
     int64_t past_ng = limit_past_ng(limit, window->buckets);
@@ -182,7 +174,7 @@ static int plan_fits(const struct limit *limit, const struct plan *plan,
     for (i = 0; i < window->buckets; i++) {
         const int64_t first = limit->newest - window->buckets + 1 + i;
         const int32_t cap_past = cap_since(limit, first, window);
-        const int64_t ng = past_ng + plan->extra_ng +
+        const int64_t ng = past_ng + extra_ng +
                            ahead_ng(plan->schedule, plan->pump_s,
                                plan->pump_s + (i + 1) * LIMIT_BUCKET_S);
 
@@ -190,27 +182,24 @@ static int plan_fits(const struct limit *limit, const struct plan *plan,
             return 0;
         past_ng -= limit->ng[bucket(first)];
     }
-    return schedule_window_ng_max(plan->schedule, window->seconds) +
-               plan->extra_ng <=
+    return schedule_window_ng_max(plan->schedule, window->seconds) + extra_ng <=
            cap_ahead;
 }
 
 enum status limit_admit(const struct limit *limit,
-    const struct limit_caps *caps, const struct schedule *schedule,
-    int64_t pump_s, const struct limit_bolus *bolus, int32_t block_ng)
+    const struct limit_plan *plan, const struct limit_bolus *bolus)
 {
-    struct plan plan = { .caps = caps, .schedule = schedule, .pump_s = pump_s };
-    int64_t margin_ng = LIMIT_BLOCKS * (int64_t)block_ng +
-                        schedule_window_ng_max(schedule, LIMIT_BUCKET_S);
+    int64_t margin_ng = LIMIT_BLOCKS * (int64_t)plan->block_ng +
+                        schedule_window_ng_max(plan->schedule, LIMIT_BUCKET_S);
 
     ASSERT(bolus->seconds >= 1);
-    if (pump_s > UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY)
+    if (plan->pump_s > UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY)
         return ERR_RANGE;
-    plan.extra_ng = margin_ng + share(bolus, &day_window);
-    if (!plan_fits(limit, &plan, &day_window))
+    if (!plan_fits(
+            limit, plan, margin_ng + share(bolus, &day_window), &day_window))
         return ERR_RANGE;
-    plan.extra_ng = margin_ng + share(bolus, &hour_window);
-    if (!plan_fits(limit, &plan, &hour_window))
+    if (!plan_fits(
+            limit, plan, margin_ng + share(bolus, &hour_window), &hour_window))
         return ERR_RANGE;
     return OK;
 }

@@ -61,6 +61,15 @@ struct limit_bolus {
     int32_t seconds; /* 1 or more */
 };
 
+/* A program to be admitted: schedule from pump_s on, under caps, with blocks
+ * of block_ng reserved ahead of the motor. */
+struct limit_plan {
+    const struct limit_caps *caps;
+    const struct schedule *schedule;
+    int64_t pump_s;
+    int32_t block_ng;
+};
+
 /* OK if the order of struct limit_caps holds, else ERR_RANGE. */
 enum status limit_caps_check(const struct limit_caps *caps) MUST_CHECK;
 
@@ -92,16 +101,14 @@ enum status limit_stroke(
 void limit_record(struct limit *limit, int32_t stroke_ng);
 
 /*
- * May schedule run from pump_s on, with bolus, under caps?  OK if every 24 h
- * and every hour, from those that end now to those of any week ahead, fit the
- * cap they are held against with LIMIT_BLOCKS blocks of block_ng and the
- * heaviest bucket ahead on top; else ERR_RANGE.  Changes nothing.  pump_s is
- * at least two days before UNITS_PUMP_S_MAX, else ERR_RANGE too.
+ * May the plan run, with bolus?  OK if every 24 h and every hour, from those
+ * that end now to those of any week ahead, fit the cap they are held against
+ * with LIMIT_BLOCKS blocks and the heaviest bucket ahead on top; else
+ * ERR_RANGE.  Changes nothing.  pump_s is at least two days before
+ * UNITS_PUMP_S_MAX, else ERR_RANGE too.
  */
 enum status limit_admit(const struct limit *limit,
-    const struct limit_caps *caps, const struct schedule *schedule,
-    int64_t pump_s, const struct limit_bolus *bolus,
-    int32_t block_ng) MUST_CHECK;
+    const struct limit_plan *plan, const struct limit_bolus *bolus) MUST_CHECK;
 
 /* From now on caps are in force.  ERR_FULL, and nothing changed, when there
  * were LIMIT_CHANGES_MAX changes in 24 h. */

@@ -238,9 +238,10 @@ static enum status admit(const struct limit *l, int32_t dose_ng, int32_t day_ng,
 {
     struct limit_caps c = { 1, hour_ng, day_ng };
     struct schedule s;
+    struct limit_plan plan = { &c, &s, 86400, block_ng };
 
     schedule_init_simple(&s, dose_ng);
-    return limit_admit(l, &c, &s, 86400, &bolus, block_ng);
+    return limit_admit(l, &plan, &bolus);
 }
 
 /* 86,400 ng/day: 1 ng a second, 300 in a bucket.  The worst day from now is a
@@ -362,10 +363,12 @@ static void the_heaviest_day_of_the_week_is_judged_now(void **state)
     CHECK(schedule_add_set(&s, 1) == OK);
     CHECK(schedule_add_step(&s, 0, 691200) == OK); /* 2,400 a bucket */
     c.hour_ng = c.day_ng = 693600;
-    CHECK(limit_admit(&l, &c, &s, 9 * 86400, &none, 0) == OK);
+    CHECK(limit_admit(
+              &l, &(struct limit_plan){ &c, &s, 9 * 86400, 0 }, &none) == OK);
     c.day_ng--;
     c.hour_ng--;
-    CHECK(limit_admit(&l, &c, &s, 9 * 86400, &none, 0) == ERR_RANGE);
+    CHECK(limit_admit(&l, &(struct limit_plan){ &c, &s, 9 * 86400, 0 },
+              &none) == ERR_RANGE);
 }
 
 /* SR-01: a lower program is never refused for what was given before it. */
@@ -392,12 +395,17 @@ static void nonsense_in_a_plan_is_not_admitted(void **state)
     (void)state;
     limit_init(&l, &caps, 0);
     schedule_init_simple(&s, 8640);
-    CHECK_FAULT((void)(limit_admit(&l, &c, &s, 0, &zero, 0) == OK));
-    CHECK_FAULT((void)(limit_admit(&l, &c, &s, -1, &none, 0) == OK));
-    CHECK(limit_admit(&l, &c, &s, 0, &none, 0) == OK);
-    CHECK(limit_admit(&l, &c, &s, UNITS_PUMP_S_MAX - 172800, &none, 0) == OK);
-    CHECK(limit_admit(&l, &c, &s, UNITS_PUMP_S_MAX - 172799, &none, 0) ==
-          ERR_RANGE);
+    CHECK_FAULT((void)(limit_admit(&l, &(struct limit_plan){ &c, &s, 0, 0 },
+                           &zero) == OK));
+    CHECK_FAULT((void)(limit_admit(&l, &(struct limit_plan){ &c, &s, -1, 0 },
+                           &none) == OK));
+    CHECK(limit_admit(&l, &(struct limit_plan){ &c, &s, 0, 0 }, &none) == OK);
+    CHECK(limit_admit(&l,
+              &(struct limit_plan){ &c, &s, UNITS_PUMP_S_MAX - 172800, 0 },
+              &none) == OK);
+    CHECK(limit_admit(&l,
+              &(struct limit_plan){ &c, &s, UNITS_PUMP_S_MAX - 172799, 0 },
+              &none) == ERR_RANGE);
 }
 
 /* One replay of ITB-like numbers: basal 10 mcg/h with a cap of 290 mcg in
@@ -424,7 +432,9 @@ static int64_t replay(int looks_ahead, int *granted)
         minute_ng[m] = paused ? 0 : 240000 / 1440;
         if (m >= 2160 && m < 2160 + 720 && m % 60 == 0) {
             int grant = looks_ahead
-                            ? limit_admit(&l, &cap, &s, m * 60, &bolus, 0) == OK
+                            ? limit_admit(&l,
+                                  &(struct limit_plan){ &cap, &s, m * 60, 0 },
+                                  &bolus) == OK
                             : limit_stroke(&l, 50000) == OK;
 
             minute_ng[m] += grant ? 50000 : 0;
@@ -483,7 +493,8 @@ static void what_is_admitted_never_exceeds_the_cap(void **state)
         limit_advance(&l, 1440 * 60);
         bolus.seconds = 60 * (int32_t)dice_between(&dice, 1, 1440);
         bolus.ng = (int32_t)dice_between(&dice, 0, c.day_ng / 2);
-        if (limit_admit(&l, &c, &s, start, &bolus, 0) != OK)
+        if (limit_admit(&l, &(struct limit_plan){ &c, &s, start, 0 }, &bolus) !=
+            OK)
             continue;
         admitted++;
         for (m = 1440; m < 3 * 1440; m++) {
