@@ -86,13 +86,10 @@ static int resolve(
     return 0;
 }
 
-int command_now(
-    const struct command_input *input, struct store *store, int64_t *utc_s)
+int command_now_in(
+    const struct command_input *input, const char *zone, int64_t *utc_s)
 {
     const struct when_local *local = &input->options.now;
-    struct arena arena = { 0 };
-    struct clinic clinic;
-    int status = -1;
 
     if (!input->options.has_now) {
         *utc_s = clock_now(&(struct clock){ 0 });
@@ -102,8 +99,18 @@ int command_now(
         *utc_s = when_local_seconds(local) - local->offset_s;
         return 0;
     }
+    return resolve(local, zone, utc_s);
+}
+
+int command_now(
+    const struct command_input *input, struct store *store, int64_t *utc_s)
+{
+    struct arena arena = { 0 };
+    struct clinic clinic;
+    int status = -1;
+
     if (clinic_get(store, &arena, &clinic) == STORE_OK)
-        status = resolve(local, clinic.zone, utc_s);
+        status = command_now_in(input, clinic.zone, utc_s);
     else
         log_error("%s", store_why(store));
     arena_free(&arena);

@@ -42,6 +42,10 @@ struct store *command_store(const struct command_input *input, int *status);
 int command_now(
     const struct command_input *input, struct store *store, int64_t *utc_s);
 
+/* The same, in a zone that is not stored yet. */
+int command_now_in(
+    const struct command_input *input, const char *zone, int64_t *utc_s);
+
 /* Who types this, for the audit trail: "cli:USER", acting as operator. */
 struct author command_author(struct arena *arena, int64_t now_s);
 
@@ -51,6 +55,12 @@ struct author command_author(struct arena *arena, int64_t now_s);
 int command_refuse(struct store *store, enum store_result result);
 
 /* One a file: argv[0] is the command; the exit status is returned. */
+/* The verbs, each in its own file. */
+int cmd_audit(int argc, char **argv);
+int cmd_backup(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_init(int argc, char **argv);
+int cmd_restore(int argc, char **argv);
 int cmd_serve(int argc, char **argv);
 int cmd_user(int argc, char **argv);
 

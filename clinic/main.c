@@ -7,8 +7,14 @@
 #include "clinic/command.h"
 
 static const struct command commands[] = {
+    { "init", "make a clinic's store", cmd_init },
     { "serve", "serve the clinic's pages to browsers", cmd_serve },
     { "user", "add, list and change who may sign in", cmd_user },
+    { "backup", "copy the store, also while it is served", cmd_backup },
+    { "restore", "put a backup in the place of the store", cmd_restore },
+    { "check", "is the store whole, and does it agree with itself?",
+        cmd_check },
+    { "audit", "verify and list the audit trail", cmd_audit },
 };
 
 enum { COUNT = sizeof(commands) / sizeof(*commands) };
