@@ -6,7 +6,6 @@
 #include "clinic/page/page_password.h"
 #include "clinic/page/page_patient.h"
 #include "clinic/page/page_patients.h"
-#include "clinic/page/page_print.h"
 #include "clinic/page/page_reading.h"
 #include "clinic/page/page_today.h"
 #include "web/server.h"
@@ -29,19 +28,6 @@ static const struct route routes[] = {
 
     { METHOD_GET, "/patients", PAGE_MAY_SEE, ROUTE_PLAIN, page_patients },
     { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
-    { METHOD_GET, "/patient/%/print", PAGE_MAY_SEE, ROUTE_PLAIN, page_print },
-    { METHOD_GET, "/patient/%/print.pdf", PAGE_MAY_SEE, ROUTE_SLOW,
-        page_print_pdf },
-    { METHOD_GET, "/patient/%/print.png", PAGE_MAY_SEE, ROUTE_SLOW,
-        page_print_png },
-    { METHOD_GET, "/patient/%/print.svg", PAGE_MAY_SEE, ROUTE_SLOW,
-        page_print_svg },
-    { METHOD_GET, "/patient/%/print.txt", PAGE_MAY_SEE, ROUTE_SLOW,
-        page_print_text },
-    { METHOD_GET, "/patient/%.pdf", PAGE_MAY_SEE, ROUTE_SLOW, page_print_pdf },
-    { METHOD_GET, "/patient/%.png", PAGE_MAY_SEE, ROUTE_SLOW, page_print_png },
-    { METHOD_GET, "/patient/%.svg", PAGE_MAY_SEE, ROUTE_SLOW, page_print_svg },
-    { METHOD_GET, "/patient/%.txt", PAGE_MAY_SEE, ROUTE_SLOW, page_print_text },
     { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading },
     { METHOD_POST, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
