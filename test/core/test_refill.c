@@ -221,6 +221,8 @@ static void a_fleet_gets_the_same_dates(void **state)
     static int32_t day[PUMPS];
     const struct refill_fleet fleet = { filled_s, fill_nl, alarm_nl, conc,
         dose };
+    const struct refill_fleet second = { filled_s + 1, fill_nl + 1,
+        alarm_nl + 1, conc + 1, dose + 1 };
     struct refill_rule rule = refill_rule_default();
     struct dice dice = { 9 };
     int i;
@@ -238,6 +240,9 @@ static void a_fleet_gets_the_same_dates(void **state)
             dose[i] = (int32_t)dice_between(&dice, 1, 20) * 86400;
         }
     }
+    day[PUMPS - 1] = 7;
+    refill_fleet_alarm_days(&fleet, PUMPS - 1, day);
+    CHECK(day[PUMPS - 1] == 7);
     refill_fleet_alarm_days(&fleet, PUMPS, day);
     for (i = 0; i < PUMPS; i++) {
         struct reservoir r = { filled_s[i], fill_nl[i], alarm_nl[i], conc[i],
@@ -249,6 +254,9 @@ static void a_fleet_gets_the_same_dates(void **state)
         CHECK(refill_compute(&r, &s, &rule, &out) == OK);
         CHECK(day[i] == out.alarm_day);
     }
+    day[0] = day[1] = 7; /* the rows from the second on: no other is written */
+    refill_fleet_alarm_days(&second, 1, day + 1);
+    CHECK(day[0] == 7 && day[1] != 7);
     day[0] = 7;
     refill_fleet_alarm_days(&fleet, 0, day);
     CHECK(day[0] == 7);
