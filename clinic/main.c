@@ -8,6 +8,9 @@
 
 static const struct command commands[] = {
     { "init", "make a clinic's store", cmd_init },
+    { "export", "write the patients as a sheet (CSV)", cmd_export },
+    { "import", "read a clinic's sheet (CSV), each row with its fate",
+        cmd_import },
     { "serve", "serve the clinic's pages to browsers", cmd_serve },
     { "user", "add, list and change who may sign in", cmd_user },
     { "backup", "copy the store, also while it is served", cmd_backup },

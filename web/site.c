@@ -182,29 +182,29 @@ size_t site_body_max(const struct route *route)
 }
 
 /* Returns 0, or -1 when the body is not a form or malformed. */
-static int parse_body(struct request *request, const struct site_body *body)
+static int parse_body(
+    struct request *request, const char *content_type, char *body, size_t len)
 {
     static const char plain[] = "application/x-www-form-urlencoded";
     static const char parts[] = "multipart/form-data";
 
-    if (!body->len)
+    if (!len)
         return 0;
-    if (!body->type)
+    if (!content_type)
         return -1;
-    if (strncasecmp(body->type, plain, sizeof(plain) - 1) == 0)
-        return form_parse_urlencoded(
-            &request->form, request->arena, body->bytes, body->len);
-    if (strncasecmp(body->type, parts, sizeof(parts) - 1) == 0)
+    if (strncasecmp(content_type, plain, sizeof(plain) - 1) == 0)
+        return form_parse_urlencoded(&request->form, request->arena, body, len);
+    if (strncasecmp(content_type, parts, sizeof(parts) - 1) == 0)
         return form_parse_multipart(
-            &request->form, request->arena, body->type, body->bytes, body->len);
+            &request->form, request->arena, content_type, body, len);
     return -1;
 }
 
 void site_answer(const struct route *route, struct request *request,
-    const struct site_body *body, struct reply *reply)
+    const char *content_type, char *body, size_t len, struct reply *reply)
 {
     if (request->method == METHOD_POST) {
-        if (parse_body(request, body)) {
+        if (parse_body(request, content_type, body, len)) {
             http_error(request, reply, 400,
                 "The form cannot be read. Nothing was changed. Go back, load "
                 "the page again and send it once more.");

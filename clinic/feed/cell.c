@@ -51,16 +51,16 @@ int cell_order_read(const char *word, enum cell_order *order)
 
 /* --- Dates ------------------------------------------------------------- */
 
-#define NO_DATE "is not a date: write it as 2026-10-19"
-#define NO_SUCH_DAY "is a day that does not exist: write it as 2026-10-19"
+#define NO_DATE "is not a date: write it as in 2026-10-19"
+#define NO_SUCH_DAY "is a day that does not exist: write it as in 2026-10-19"
 #define NOT_IN_ORDER                                                           \
-    "does not fit the order of dates given: write it as 2026-10-19"
+    "does not fit the order of dates given: write it as in 2026-10-19"
 #define TWO_DATES                                                              \
-    "may be two dates: write it as 2026-10-05, or give the sheet's order "     \
+    "may be two dates: write it as in 2026-10-19, or give the sheet's order "  \
     "(--date-order mdy or dmy)"
 #define SHORT_YEAR "has a year of two digits: write all four, as in 2026-10-19"
 #define WITH_TIME "has a time of day: leave the date alone"
-#define NO_TIME "has a time that is not one: write it as 2026-10-19 10:30"
+#define NO_TIME "has a time that is not one: write it as in 2026-10-19 10:30"
 
 /* The number at *at, and how many digits it has; 0 digits when there is none
  * or it is longer than a year. */
@@ -341,7 +341,7 @@ const char *cell_conc(const char *text, int32_t *conc_ng_per_ml)
         { "ug/ml", 3 }, { "mcgperml", 3 }, { "mg/ml", 6 }, { "mgperml", 6 },
         { NULL, 0 } };
     static const struct kind conc = { spelling, UNITS_CONC_MAX,
-        "is not a concentration: write it as 2000, 2000 mcg/mL or 2 mg/mL" };
+        "is not a concentration: write it as in 2000, 2000 mcg/mL or 2 mg/mL" };
     int64_t value = 0;
     const char *reason = read_quantity(text, &conc, &value);
 
@@ -354,7 +354,7 @@ const char *cell_volume(const char *text, int32_t *volume_nl)
     static const struct spelling spelling[] = { { "", 6 }, { "ml", 6 },
         { "cc", 6 }, { NULL, 0 } };
     static const struct kind volume = { spelling, UNITS_VOLUME_NL_MAX,
-        "is not a volume: write it as 19.5 or 19.5 mL" };
+        "is not a volume: write it as in 19.5 or 19.5 mL" };
     int64_t value = 0;
     const char *reason = read_quantity(text, &volume, &value);
 
@@ -376,7 +376,7 @@ const char *cell_capacity(const char *text, int32_t *capacity_nl)
     if (at > 0 && text[at - 1] != ' ')
         at = 0;
     return cell_volume(text + at, capacity_nl)
-               ? "does not name a reservoir: write it as 20 mL or 40 mL"
+               ? "does not name a reservoir: write it as in 20 mL or 40 mL"
                : NULL;
 }
 

@@ -40,6 +40,8 @@ static const struct {
             "dosemcgperday", "dosed" } },
     [COLUMN_SCHEDULE] = { "Schedule", "schedule", 0,
         { "schedule", "pattern", "flex", "flexschedule", "infusionpattern" } },
+    [COLUMN_MODE] = { "Mode", "mode", 0,
+        { "mode", "infusionmode", "pumpmode" } },
     [COLUMN_FILLED] = { "Last refill", "last_refill", 1,
         { "lastrefill", "lastrefilldate", "refilled", "refilldate", "filled",
             "lastfill", "lastfilldate", "dateoflastrefill", "filldate",

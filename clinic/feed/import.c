@@ -89,10 +89,10 @@ int import_rows(struct import *import)
         row_read(&row, &import->columns, &csv, &import->rule);
         seen_judge(seen, &row, &csv);
         if (row.fate != FATE_ERROR && import->keep)
-            result = import->keep(import->context, &row);
+            result = import->keep(import->keep_context, &row);
         count(import, &row);
         if (result == 0 && import->say)
-            import->say(import->context, &row, &csv);
+            import->say(import->say_context, &row, &csv);
     }
     csv_free(&csv);
     row_free(&row);

@@ -30,8 +30,9 @@ struct import {
     const char *mapping; /* text, or NULL */
     struct row_rule rule;
     import_keep *keep; /* NULL: judge alone */
-    import_say *say;   /* NULL: count alone */
-    void *context;
+    void *keep_context;
+    import_say *say; /* NULL: count alone */
+    void *say_context;
 
     /* The answer. */
     size_t rows;

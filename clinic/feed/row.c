@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/pattern.h"
 #include "base/quantity.h"
@@ -225,6 +226,17 @@ static void read_schedule(struct row *row, int64_t dose_ng)
             quantity_decimal(dose_ng, QUANTITY_MCG).text);
 }
 
+/* What runs is told by a dose; a pump that does not run has no alarm date. */
+static void read_mode(struct row *row)
+{
+    const char *mode = row->text[COLUMN_MODE];
+
+    if (*mode && strcasecmp(mode, ROW_RUNNING) != 0)
+        complain(row, COLUMN_MODE,
+            "is not \"" ROW_RUNNING "\": enter a pump that is stopped or at "
+            "minimum rate by hand");
+}
+
 static void read_dose(struct row *row)
 {
     int64_t dose_ng = 0;
@@ -437,6 +449,7 @@ void row_read(struct row *row, const struct columns *columns,
         return;
     read_text(row);
     read_pump(row);
+    read_mode(row);
     read_dose(row);
     read_volumes(row);
     read_times(row, rule);

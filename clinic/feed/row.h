@@ -14,6 +14,9 @@
 
 struct zone;
 
+/* What the column Mode says of a pump that delivers its schedule. */
+#define ROW_RUNNING "running"
+
 enum fate {
     FATE_OK,
     FATE_WARN,      /* in, and flagged */

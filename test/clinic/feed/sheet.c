@@ -13,7 +13,7 @@ static void note(void *context, const struct row *row, const struct csv *csv)
     snprintf(sheet->reason[row->line], SHEET_REASON_MAX, "%s", row_reason(row));
 }
 
-int sheet_judge(struct sheet *sheet, const char *text, enum cell_order order,
+int sheet_prepare(struct sheet *sheet, const char *text, enum cell_order order,
     const char *mapping)
 {
     static struct zone *zone;
@@ -30,14 +30,21 @@ int sheet_judge(struct sheet *sheet, const char *text, enum cell_order order,
         .mapping = mapping,
         .rule = { .order = order, .zone = zone, .now_s = SHEET_NOW_S },
         .say = note,
-        .context = sheet,
+        .say_context = sheet,
     };
     result = import_check(&sheet->import, &why);
     snprintf(sheet->why, sizeof sheet->why, "%s", buffer_get(&why));
     buffer_free(&why);
-    if (result == 0)
-        assert_int_equal(import_rows(&sheet->import), 0);
     return result;
+}
+
+int sheet_judge(struct sheet *sheet, const char *text, enum cell_order order,
+    const char *mapping)
+{
+    if (sheet_prepare(sheet, text, order, mapping))
+        return -1;
+    assert_int_equal(import_rows(&sheet->import), 0);
+    return 0;
 }
 
 char *sheet_file(const char *name)

@@ -17,7 +17,12 @@ struct sheet {
     char why[2000]; /* of a sheet that could not be read */
 };
 
-/* Judge text as a sheet; 0, or -1 when it is refused as a whole. */
+/* Check text as a sheet, ready for its rows; 0, or -1 when it is refused as a
+ * whole. */
+int sheet_prepare(struct sheet *sheet, const char *text, enum cell_order order,
+    const char *mapping);
+
+/* And judge its rows, without a store. */
 int sheet_judge(struct sheet *sheet, const char *text, enum cell_order order,
     const char *mapping);
 
