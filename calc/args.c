@@ -132,6 +132,10 @@ static int refuse(const char *name, const char *what)
 
 static int keep(struct args *args, enum args_option option, const char *text)
 {
+    if (text && strncmp(text, "--", 2) == 0)
+        return refuse(rows[option].name,
+            "has no value: write it behind the option, in quotes if it has "
+            "spaces");
     if (option == ARGS_SIGN) {
         if (args->sign_count == ARGS_SIGNS_MAX)
             return refuse("sign", "stands too often: give each sign once");
@@ -149,6 +153,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct reading *reading = state->input;
 
+    if (reading->failed && key != ARGP_KEY_INIT)
+        return 0; /* one line is enough */
     if (key >= KEY_FIRST && key < KEY_FIRST + ARGS_OPTIONS) {
         reading->failed |=
             keep(reading->args, (enum args_option)(key - KEY_FIRST), arg);

@@ -83,12 +83,11 @@ static const enum args_option options[] = { ARGS_IMPLANTED, ARGS_FLOW, ARGS_ERI,
 const struct command cmd_battery = {
     .name = "battery",
     .summary = "When the pump's battery ends, and by when to replace the pump",
-    .examples =
-        "Examples:\n"
-        "  cisterna calc battery --implanted 2021-05-01 --flow 0.6\n"
-        "  cisterna calc battery --implanted 2021-05-01 --flow 0.6 --eri "
-        "2026-03-10\n"
-        "With --now the exit status is 1 when replace-by has passed.",
+    .examples = "Examples:\n"
+                "  cisterna calc battery --implanted 2021-05-01 --flow 0.6\n"
+                "  cisterna calc battery --implanted 2021-05-01 --flow 0.6 "
+                "--eri 2026-03-10\n"
+                "With --now the exit status is 1 when replace-by has passed.",
     .option = options,
     .run = run,
 };

@@ -49,7 +49,7 @@ static int read_at(const struct args *args, struct change *change)
     }
     if (weekdays)
         return input_refuse(args, ARGS_AT,
-            "leaves the day open: with weekdays write date and time, as in "
+            "leaves something open: with weekdays write date and time, as in "
             "2026-01-15T09:30");
     error = when_read_time(text, &second);
     if (error)
@@ -154,12 +154,13 @@ const struct command cmd_bridge = {
                "without it",
     .examples =
         "Examples:\n"
-        "  cisterna calc bridge --old-concentration 2000 --old-dose 300 "
-        "--new-concentration 500 --new-dose 300 --tubing 0.140 --catheter "
-        "0.132\n"
-        "  cisterna calc bridge --old-concentration 2000 --old-schedule "
-        "'00:00 80, 06:00 220' --new-concentration 500 --new-dose 300 "
-        "--tubing 0.140 --catheter 0.132 --at 09:30",
+        "  cisterna calc bridge --old-concentration 2000 --old-dose 300 \\\n"
+        "      --new-concentration 500 --new-dose 300 --tubing 0.140 \\\n"
+        "      --catheter 0.132\n"
+        "  cisterna calc bridge --old-concentration 2000 \\\n"
+        "      --old-schedule '00:00 80, 06:00 220' --new-concentration 500 "
+        "\\\n"
+        "      --new-dose 300 --tubing 0.140 --catheter 0.132 --at 09:30",
     .option = options,
     .run = run,
 };

@@ -96,7 +96,7 @@ static enum command_exit run(const struct args *args)
     output_item(&out, NULL, NULL, "Change",
         mix.new_conc_ng_per_ml < mix.old_conc_ng_per_ml
             ? "to a weaker drug: rinse with saline first"
-            : "not to a weaker drug");
+            : "to a drug as strong or stronger");
     put_rinses(&out, mix);
     snprintf(words, sizeof words, "%s mcg/mL",
         quantity_fixed(units_round(&dilution.true_ng_per_ml), 1000, 1).text);
@@ -105,6 +105,8 @@ static enum command_exit run(const struct args *args)
     snprintf(words, sizeof words, "%s %% against %s", error.text,
         quantity_conc(mix.new_conc_ng_per_ml).text);
     output_item(&out, "error_percent", error.text, "Error", words);
+    output_line(&out, "The prescriber decides whether flow and dose use the "
+                      "nominal or the true figure.");
     return output_end(&out, COMMAND_OK);
 }
 
@@ -118,11 +120,11 @@ const struct command cmd_dilution = {
                "drained in it",
     .examples =
         "Examples:\n"
-        "  cisterna calc dilution --fill 20 --residual 1.4 "
-        "--old-concentration 2000 --new-concentration 500\n"
-        "  cisterna calc dilution --fill 20 --residual 1.4 "
-        "--old-concentration 2000 --new-concentration 500 --rinses 2 --rinse "
-        "10",
+        "  cisterna calc dilution --fill 20 --residual 1.4 \\\n"
+        "      --old-concentration 2000 --new-concentration 500\n"
+        "  cisterna calc dilution --fill 20 --residual 1.4 \\\n"
+        "      --old-concentration 2000 --new-concentration 500 --rinses 2 \\\n"
+        "      --rinse 10",
     .option = options,
     .run = run,
 };

@@ -35,8 +35,9 @@ const struct command cmd_flow = {
     .examples =
         "Examples:\n"
         "  cisterna calc flow --dose 300 --concentration 2000\n"
-        "  cisterna calc flow --schedule '00:00 80, 06:00 120, 14:00 70, "
-        "22:00 30' --concentration 500",
+        "  cisterna calc flow \\\n"
+        "      --schedule '00:00 80, 06:00 120, 14:00 70, 22:00 30' \\\n"
+        "      --concentration 500",
     .option = options,
     .run = run,
 };

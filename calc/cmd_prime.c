@@ -41,8 +41,8 @@ const struct command cmd_prime = {
         "Examples:\n"
         "  cisterna calc prime --concentration 2000 --tubing 0.140 --catheter "
         "0.132\n"
-        "  cisterna calc prime --concentration 2000 --catheter 0.132 "
-        "--catheter-only",
+        "  cisterna calc prime --concentration 2000 --catheter 0.132 \\\n"
+        "      --catheter-only",
     .option = options,
     .run = run,
 };

@@ -24,10 +24,11 @@ static void put_filled(struct output *out, const struct filling *filling)
         when_instant(filled_s - offset_s, offset_s);
     char words[240];
 
-    snprintf(words, sizeof words, "%s (pump time, UTC%s)",
+    snprintf(words, sizeof words, "%s, all in pump time, UTC%s",
         when_date_time(filled_s).text,
         instant.text + strlen(instant.text) - strlen("+00:00"));
-    output_item(out, NULL, NULL, "Filled", words);
+    output_item(out, NULL, NULL, "Filled",
+        offset_s ? words : when_date_time(filled_s).text);
 }
 
 /* Which rule decided refill-by, and by how much. */
@@ -121,10 +122,11 @@ const struct command cmd_refill = {
                "book in, of one fill",
     .examples =
         "Examples:\n"
-        "  cisterna calc refill --fill 20 --dose 300 --concentration 2000 "
-        "--filled 2026-01-15\n"
-        "  cisterna calc refill --fill 40 --dose 120.5 --concentration 500 "
-        "--filled 2026-01-15T10:30 --zone America/Chicago --lead 7 --window 3\n"
+        "  cisterna calc refill --fill 20 --dose 300 --concentration 2000 \\\n"
+        "      --filled 2026-01-15\n"
+        "  cisterna calc refill --fill 40 --dose 120.5 --concentration 500 \\\n"
+        "      --filled 2026-01-15T10:30 --zone America/Chicago --lead 7 "
+        "--window 3\n"
         "With --now the exit status is 1 when the refill is overdue.",
     .option = options,
     .run = run,

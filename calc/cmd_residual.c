@@ -129,8 +129,8 @@ const struct command cmd_residual = {
     .summary = "Expected against measured volume before a refill",
     .examples =
         "Example:\n"
-        "  cisterna calc residual --fill 20 --dose 300 --concentration 500 "
-        "--filled 2026-01-15 --at 2026-02-09 --measured 7.4\n"
+        "  cisterna calc residual --fill 20 --dose 300 --concentration 500 \\\n"
+        "      --filled 2026-01-15 --at 2026-02-09 --measured 7.4\n"
         "The exit status is 1 when the refill is not routine.",
     .option = options,
     .run = run,

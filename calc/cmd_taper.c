@@ -92,11 +92,11 @@ static const enum args_option options[] = { ARGS_DOSE, ARGS_SCHEDULE, ARGS_TO,
 const struct command cmd_taper = {
     .name = "taper",
     .summary = "Dates and doses of coming down to a target",
-    .examples =
-        "Examples:\n"
-        "  cisterna calc taper --dose 400 --to 50 --start 2026-03-02\n"
-        "  cisterna calc taper --dose 400 --to 50 --start 2026-03-02 --step 10 "
-        "--every 7",
+    .examples = "Examples:\n"
+                "  cisterna calc taper --dose 400 --to 50 --start 2026-03-02\n"
+                "  cisterna calc taper --dose 400 --to 50 --start 2026-03-02 "
+                "--step 10 \\\n"
+                "      --every 7",
     .option = options,
     .run = run,
 };

@@ -49,8 +49,8 @@ const struct command cmd_travel = {
     .summary = "Is a refill needed before going away, and the last safe day",
     .examples =
         "Example:\n"
-        "  cisterna calc travel --fill 20 --dose 300 --concentration 2000 "
-        "--filled 2026-01-15 --away 2026-04-20..2026-05-20\n"
+        "  cisterna calc travel --fill 20 --dose 300 --concentration 2000 \\\n"
+        "      --filled 2026-01-15 --away 2026-04-20..2026-05-20\n"
         "The exit status is 1 when a refill is needed first.",
     .option = options,
     .run = run,

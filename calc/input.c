@@ -61,6 +61,11 @@ static int refuse_range(const struct args *args, enum args_option option)
         quantity_decimal(row->max, row->decimals).text, row->unit);
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 int input_number(
     const struct args *args, enum args_option option, int64_t *value)
 {
@@ -80,6 +85,10 @@ int input_number(
         return input_refuse(args, option,
             "has more than %u decimals: round it as intended (%s)",
             row->decimals, row->unit);
+    if (error == QUANTITY_NOT_A_NUMBER && is_digit(args->value[option][0]))
+        return input_refuse(args, option,
+            "has a unit or letters in it: write the number alone, in %s",
+            row->unit);
     if (error)
         return input_refuse(
             args, option, "%s (%s)", quantity_error_text(error), row->unit);
@@ -154,7 +163,10 @@ int input_dates(const struct args *args, enum args_option option,
     return 0;
 }
 
-enum { CAPACITY_DEFAULT_NL = 40000000 };
+enum {
+    CAPACITY_DEFAULT_NL = 40000000,
+    TUBING_NL_BEFORE_2017 = 199000, /* */
+};
 
 int input_model(const struct args *args, const struct model **model)
 {
@@ -184,5 +196,8 @@ int input_path(
     if (bolus_path_check(path) != OK)
         return input_refuse(args, ARGS_CATHETER,
             "is no volume: take it from this patient's implant record");
+    if (tubing_nl == TUBING_NL_BEFORE_2017)
+        log_error("note: a tubing of 0.199 mL was replaced by 0.140 mL in "
+                  "2017: check the version in use");
     return 0;
 }
