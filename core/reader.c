@@ -2,17 +2,29 @@
 
 #include "core/fault.h"
 
+/*@ assigns \nothing;
+  @ ensures \result != 0 <==> buf != \null || size == 0; */
+static int is_buffer(const uint8_t *buf, size_t size)
+{
+    return buf != NULL || size == 0;
+}
+
 void reader_init(struct reader *r, const uint8_t *buf, size_t size)
 {
     ASSERT(r != NULL);
-    ASSERT(buf != NULL || size == 0);
+    ASSERT(is_buffer(buf, size));
     r->buf = buf;
     r->size = size;
     r->pos = 0;
     r->failed = 0;
 }
 
+//@ lemma span_7: \forall integer n; n <= 7 ==> 1 <= span(n) <= span(7);
+
 /* n bytes, least significant first. */
+/*@ requires valid_reader(r) && 1 <= n <= 8;
+  @ assigns r->pos, r->failed;
+  @ ensures reads{Pre, Here}(r, n, \result) && \result < span(n); */
 static uint64_t take(struct reader *r, size_t n)
 {
     uint64_t value = 0;
@@ -23,8 +35,12 @@ static uint64_t take(struct reader *r, size_t n)
         r->failed = 1;
     if (r->failed)
         return 0;
+    /*@ loop invariant 0 <= i <= n && value < span(n - i);
+      @ loop invariant value == little_endian(r->buf + r->pos + i, n - i);
+      @ loop assigns i, value;
+      @ loop variant i; */
     for (i = n; i > 0; i--)
-        value = value << 8 | r->buf[r->pos + i - 1];
+        value = value * 256 + r->buf[r->pos + i - 1];
     r->pos += n;
     return value;
 }
@@ -53,6 +69,15 @@ void reader_bytes(struct reader *r, uint8_t *out, size_t size)
 {
     size_t i;
 
+    /*@ loop invariant 0 <= i <= size && valid_reader(r);
+      @ loop invariant !r->failed ==> !\at(r->failed, Pre)
+      @   && i <= \at(ahead(r), Pre) && r->pos == \at(r->pos, Pre) + i;
+      @ loop invariant r->failed ==> \at(r->failed, Pre)
+      @   || i > \at(ahead(r), Pre);
+      @ loop invariant \forall integer k; 0 <= k < i ==> out[k]
+      @   == (k < \at(ahead(r), Pre) ? r->buf[\at(r->pos, Pre) + k] : 0);
+      @ loop assigns i, r->pos, r->failed, out[0 .. size - 1];
+      @ loop variant size - i; */
     for (i = 0; i < size; i++)
         out[i] = reader_u8(r);
 }

@@ -93,6 +93,26 @@ enum status refill_compute_with_alarm(const struct reservoir *reservoir,
     return OK;
 }
 
+/* With one dose a day, seconds to the alarm are
+ *     volume * conc fg / (dose ng * 1,000,000 fg/ng / 86,400 s)
+ * and 86,400 / 1,000,000 = 54 / 625, so that 63 bits hold it all. */
+void refill_fleet_alarm_days(
+    const struct refill_fleet *fleet, int64_t count, int32_t *alarm_day)
+{
+    int64_t i;
+
+    for (i = 0; i < count; i++) {
+        const int64_t fg =
+            units_fg_of_volume(fleet->fill_nl[i] - fleet->alarm_nl[i],
+                fleet->conc_ng_per_ml[i]);
+        const uint64_t seconds =
+            (uint64_t)fg * 54 / ((uint64_t)fleet->dose_ng[i] * 625);
+        const uint64_t alarm_s = (uint64_t)fleet->filled_s[i] + seconds;
+
+        alarm_day[i] = (int32_t)(alarm_s / UNITS_SECONDS_PER_DAY);
+    }
+}
+
 /* The alarm day if the volume were other_nl more than given. */
 static enum status alarm_day_with(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t other_nl, int32_t *day)

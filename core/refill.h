@@ -63,6 +63,22 @@ enum status refill_compute_with_alarm(const struct reservoir *reservoir,
     const struct schedule *schedule, const struct refill_rule *rule,
     int32_t alarm_day, struct refill *out) MUST_CHECK;
 
+/* Many pumps with one step a day each, as columns of equal length: what
+ * struct reservoir and schedule_init_simple say of each, boluses apart.  Each
+ * row would pass reservoir_check and model_check_flow. */
+struct refill_fleet {
+    const int64_t *filled_s;
+    const int32_t *fill_nl;
+    const int32_t *alarm_nl;
+    const int32_t *conc_ng_per_ml;
+    const int32_t *dose_ng;
+};
+
+/* The alarm days of count pumps: bit for bit those of refill_compute, in a
+ * few nanoseconds each. */
+void refill_fleet_alarm_days(const struct refill_fleet *fleet, int64_t count,
+    int32_t *alarm_day);
+
 /* How a printed alarm date stands to the computed ones. */
 enum refill_printed {
     REFILL_PRINTED_AGREES,  /* inside what rounding allows: the printed rules */

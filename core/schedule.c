@@ -182,14 +182,30 @@ int64_t schedule_day_ng(const struct schedule *schedule, int32_t weekday)
     return set_ng(schedule, &schedule->set[schedule_set_of(schedule, weekday)]);
 }
 
+/* Drug of a week's days before each weekday; before_ng[7] is the week's. */
+struct week {
+    int64_t before_ng[UNITS_DAYS_PER_WEEK + 1];
+};
+
+static void add_up(const struct schedule *schedule, struct week *week)
+{
+    int64_t of_set[SCHEDULE_SETS_MAX];
+    int32_t k, day;
+
+    for (k = 0; k < schedule->set_count; k++)
+        of_set[k] = set_ng(schedule, &schedule->set[k]);
+    week->before_ng[0] = 0;
+    for (day = 0; day < UNITS_DAYS_PER_WEEK; day++)
+        week->before_ng[day + 1] =
+            week->before_ng[day] + of_set[schedule_set_of(schedule, day)];
+}
+
 int64_t schedule_week_ng(const struct schedule *schedule)
 {
-    int64_t ng = 0;
-    int32_t day;
+    struct week week;
 
-    for (day = 0; day < UNITS_DAYS_PER_WEEK; day++)
-        ng += schedule_day_ng(schedule, day);
-    return ng;
+    add_up(schedule, &week);
+    return week.before_ng[UNITS_DAYS_PER_WEEK];
 }
 
 int64_t schedule_day_ng_max(const struct schedule *schedule)
@@ -219,20 +235,20 @@ static struct exact in_step(const struct schedule *schedule,
     return fg;
 }
 
-struct exact schedule_total(const struct schedule *schedule, int64_t pump_s)
+static struct exact total(
+    const struct schedule *schedule, const struct week *week, int64_t pump_s)
 {
     const int32_t day = calendar_day_of(pump_s);
     const int32_t second = calendar_second_of(pump_s);
     const int32_t weekday = calendar_weekday(day);
     const int64_t weeks = (day + ORIGIN_DAYS) / UNITS_DAYS_PER_WEEK;
-    const struct schedule_set *set;
-    int64_t ng = weeks * schedule_week_ng(schedule);
-    int32_t i, d;
+    const struct schedule_set *set =
+        &schedule->set[schedule_set_of(schedule, weekday)];
+    int64_t ng =
+        weeks * week->before_ng[UNITS_DAYS_PER_WEEK] + week->before_ng[weekday];
+    int32_t i;
 
     ASSERT(pump_s >= 0);
-    for (d = 0; d < weekday; d++)
-        ng += schedule_day_ng(schedule, d);
-    set = &schedule->set[schedule_set_of(schedule, weekday)];
     for (i = set->first; i < set->first + set->count - 1; i++) {
         if (second < schedule->step[i + 1].start_min * 60)
             break;
@@ -242,13 +258,24 @@ struct exact schedule_total(const struct schedule *schedule, int64_t pump_s)
         second - schedule->step[i].start_min * UNITS_SECONDS_PER_MINUTE);
 }
 
+struct exact schedule_total(const struct schedule *schedule, int64_t pump_s)
+{
+    struct week week;
+
+    add_up(schedule, &week);
+    return total(schedule, &week, pump_s);
+}
+
 struct exact schedule_between(
     const struct schedule *schedule, int64_t from_s, int64_t to_s)
 {
-    struct exact from = schedule_total(schedule, from_s);
-    struct exact to = schedule_total(schedule, to_s);
+    struct exact from, to;
+    struct week week;
 
     ASSERT(from_s <= to_s);
+    add_up(schedule, &week);
+    from = total(schedule, &week, from_s);
+    to = total(schedule, &week, to_s);
     return units_difference(&to, &from);
 }
 
@@ -274,27 +301,26 @@ static struct instant when_in_step(const struct schedule *schedule,
     return at;
 }
 
-/* The inverse of schedule_total: by week, then day, then step. */
-static struct instant when_total(
-    const struct schedule *schedule, const struct exact *goal)
+/* The inverse of total: by week, then day, then step. */
+static struct instant when_total(const struct schedule *schedule,
+    const struct week *week, const struct exact *goal)
 {
-    const int64_t week_fg = units_fg_of_ng(schedule_week_ng(schedule));
+    const int64_t week_fg =
+        units_fg_of_ng(week->before_ng[UNITS_DAYS_PER_WEEK]);
     const int64_t weeks = goal->whole / week_fg;
     struct exact left = { goal->whole % week_fg, goal->num, goal->den };
     const struct schedule_set *set;
     struct instant at;
-    int64_t fg;
     int32_t day, i;
 
-    for (day = 0; day < UNITS_DAYS_PER_WEEK - 1; day++) {
-        fg = units_fg_of_ng(schedule_day_ng(schedule, day));
-        if (left.whole < fg)
+    for (day = 0; day < UNITS_DAYS_PER_WEEK - 1; day++)
+        if (left.whole < units_fg_of_ng(week->before_ng[day + 1]))
             break;
-        left.whole -= fg;
-    }
+    left.whole -= units_fg_of_ng(week->before_ng[day]);
     set = &schedule->set[schedule_set_of(schedule, day)];
     for (i = set->first; i < set->first + set->count - 1; i++) {
-        fg = units_fg_of_ng(schedule->step[i].dose_ng);
+        int64_t fg = units_fg_of_ng(schedule->step[i].dose_ng);
+
         if (left.whole < fg)
             break;
         left.whole -= fg;
@@ -308,12 +334,15 @@ static struct instant when_total(
 static struct instant when_since(
     const struct schedule *schedule, int64_t from_s, int64_t drug_fg)
 {
-    struct exact goal = schedule_total(schedule, from_s);
+    struct exact goal;
+    struct week week;
 
     ASSERT(drug_fg >= 0);
     ASSERT(drug_fg <= UNITS_DRUG_FG_MAX);
+    add_up(schedule, &week);
+    goal = total(schedule, &week, from_s);
     goal.whole += drug_fg;
-    return when_total(schedule, &goal);
+    return when_total(schedule, &week, &goal);
 }
 
 enum status schedule_when(const struct schedule *schedule, int64_t from_s,

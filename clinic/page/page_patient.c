@@ -8,146 +8,58 @@
 #include "clinic/page/history.h"
 #include "clinic/page/page.h"
 #include "clinic/page/page_patient.h"
+#include "clinic/page/view.h"
 #include "clinic/page/words.h"
-#include "clinic/store/current.h"
-#include "clinic/store/patient.h"
-#include "clinic/store/pump.h"
-#include "clinic/store/reading.h"
-#include "clinic/store/store.h"
 #include "core/calendar.h"
-#include "web/html.h"
+#include "core/schedule.h"
 #include "web/ui_list.h"
 
 enum { EVENTS_SHOWN = 40 };
 
-/* Everything the page says, read in one moment. */
-struct view {
+/* The page and what it is about. */
+struct visit {
     struct page page;
-    struct patient patient;
-    struct current current;
-    struct pump pump;
-    struct reading reading;
-    bool has_pump;
-    bool has_reading;
-    struct worklist_item item;
+    struct view view;
 };
 
-/* OK also when there is none: has says which. */
-static enum store_result optional(enum store_result result, bool *has)
+static void put_title(struct visit *visit)
 {
-    *has = result == STORE_OK;
-    return result == STORE_NONE ? STORE_OK : result;
-}
+    struct page *page = &visit->page;
 
-static enum store_result load(struct view *view, int64_t id)
-{
-    struct page *page = &view->page;
-    enum store_result result;
-
-    result = patient_get(page->store, page->arena, id, &view->patient);
-    if (result == STORE_OK)
-        result = current_get(page->store, page->arena, id, &view->current);
-    if (result == STORE_OK)
-        result =
-            optional(pump_current(page->store, page->arena, id, &view->pump),
-                &view->has_pump);
-    if (result == STORE_OK)
-        result = optional(
-            reading_latest(page->store, page->arena, id, &view->reading),
-            &view->has_reading);
-    return result;
-}
-
-static void judge(struct view *view)
-{
-    struct worklist_rule rule = worklist_rule_default();
-    struct worklist_facts facts =
-        worklist_facts(&view->current, view->page.today);
-
-    view->item = worklist_judge(&facts, &rule, view->page.today);
-}
-
-static int32_t years_between(int32_t from_day, int32_t to_day)
-{
-    struct date from, to;
-
-    if (calendar_date(from_day, &from) != OK ||
-        calendar_date(to_day, &to) != OK)
-        return -1;
-    return to.year - from.year -
-           (to.month < from.month ||
-               (to.month == from.month && to.day < from.day));
-}
-
-static void join(struct buffer *out, const char *text)
-{
-    if (!text[0])
-        return;
-    if (out->len)
-        buffer_text(out, " \u00b7 ");
-    buffer_text(out, text);
-}
-
-/* "born 4 Mar 1992 (34) - MRN 40021 - spinal - 555-0142". */
-static const char *identity(struct view *view)
-{
-    struct page *page = &view->page;
-    const struct patient *p = &view->patient;
-    struct buffer out = { 0 };
-    const char *text;
-
-    if (p->born_day != RECORD_NO_DAY)
-        join(&out, page_text(page, "born %s (%d)", when_date(p->born_day).text,
-                       years_between(p->born_day, page->today)));
-    if (p->mrn[0])
-        join(&out, page_text(page, "MRN %s", p->mrn));
-    join(&out, words_class(p->class));
-    if (p->phone[0])
-        join(&out, p->phone);
-    text = arena_text(page->arena, buffer_get(&out), out.len);
-    buffer_free(&out);
-    return text;
-}
-
-static const char *here(struct view *view, const char *what)
-{
-    return page_text(
-        &view->page, "/patient/%lld%s", (long long)view->patient.id, what);
-}
-
-static void put_title(struct view *view)
-{
-    struct page *page = &view->page;
-
-    ui_title_begin(page->out, view->patient.name);
-    ui_muted(page->out, identity(view));
+    ui_title_begin(page->out, visit->view.patient.name);
+    ui_muted(page->out, view_identity(page, &visit->view));
     ui_actions_begin(page->out);
-    if (view->has_pump && page_may(page, PAGE_MAY_READ_PUMPS))
-        ui_button_main(page->out, here(view, "/reading/new"), "New reading");
+    if (visit->view.has_pump && page_may(page, PAGE_MAY_READ_PUMPS))
+        ui_button_main(page->out, view_href(page, &visit->view, "/reading/new"),
+            "New reading");
     if (page_may(page, PAGE_MAY_BOOK)) {
-        ui_button(page->out, here(view, "/book"), "Book", NULL);
-        ui_button(page->out, here(view, "/call"), "Call", NULL);
-        ui_button(page->out, here(view, "/edit"), "Edit", NULL);
+        ui_button(
+            page->out, view_href(page, &visit->view, "/book"), "Book", NULL);
+        ui_button(
+            page->out, view_href(page, &visit->view, "/call"), "Call", NULL);
+        ui_button(
+            page->out, view_href(page, &visit->view, "/edit"), "Edit", NULL);
     }
-    ui_button(page->out, here(view, "/print"), "Printout", NULL);
+    ui_button(
+        page->out, view_href(page, &visit->view, "/print"), "Printout", NULL);
     ui_actions_end(page->out);
     ui_title_end(page->out);
 }
 
 /* Why this patient is on the worklist and what to do now. */
-static void put_state(struct view *view)
+static void put_state(struct visit *visit)
 {
-    struct page *page = &view->page;
-    const char *badge = words_badge(&view->item);
-    const char *why = words_why(page, &view->current, &view->item);
-    const char *step = words_step(view->item.step);
+    struct page *page = &visit->page;
+    const char *badge = words_badge(&visit->view.item);
+    const char *why = words_why(page, &visit->view.current, &visit->view.item);
+    const char *step = words_step(visit->view.item.step);
 
-    if (view->item.level == WORKLIST_GOOD)
+    if (visit->view.item.level == WORKLIST_GOOD)
         return;
-    ui_notice_begin(page->out, words_level(view->item.level),
+    ui_notice_begin(page->out, words_level(visit->view.item.level),
         page_text(page, "%s: %s, %s", badge ? badge : "Listed",
-            words_alarm(page, &view->current),
-            words_booked(page, &view->current)));
+            words_alarm(page, &visit->view.current),
+            words_booked(page, &visit->view.current)));
     if (why)
         ui_text(page->out, why);
     if (step) {
@@ -158,10 +70,10 @@ static void put_state(struct view *view)
     ui_notice_end(page->out);
 }
 
-static void put_risks(struct view *view)
+static void put_risks(struct visit *visit)
 {
-    struct page *page = &view->page;
-    const char *risks = words_risks(page, view->patient.risks);
+    struct page *page = &visit->page;
+    const char *risks = words_risks(page, visit->view.patient.risks);
 
     if (!risks[0])
         return;
@@ -172,9 +84,9 @@ static void put_risks(struct view *view)
     ui_line_end(page->out);
 }
 
-static const char *mode_words(struct view *view)
+static const char *mode_words(struct visit *visit)
 {
-    const struct reading *reading = &view->reading;
+    const struct reading *reading = &visit->view.reading;
 
     if (reading->mode == READING_STOPPED)
         return "STOPPED when read";
@@ -183,96 +95,93 @@ static const char *mode_words(struct view *view)
     if (schedule_is_simple(&reading->schedule))
         return "simple";
     return page_text(
-        &view->page, "flex, %d steps", reading->schedule.step_count);
+        &visit->page, "flex, %d steps", reading->schedule.step_count);
 }
 
 /* F-04: a computed volume is always called estimated. */
-static const char *left_words(struct view *view)
+static const char *left_words(struct visit *visit)
 {
-    const struct reading *reading = &view->reading;
-    struct reservoir reservoir = reading_reservoir(reading);
-    int64_t now_s = view->page.now_s + reading->offset_s;
-    struct exact left;
+    int64_t left_nl = view_left_nl(&visit->page, &visit->view);
 
-    if (reading->mode != READING_RUNS || now_s < reservoir.filled_s)
+    if (left_nl == RECORD_UNKNOWN)
         return "not known";
-    left = reservoir_left(&reservoir, &reading->schedule, now_s);
-    return page_text(&view->page, "%s, estimated",
-        quantity_volume(units_round(&left), 1).text);
+    return page_text(
+        &visit->page, "%s, estimated", quantity_volume(left_nl, 1).text);
 }
 
-static const char *flow_words(struct view *view)
+static const char *flow_words(struct visit *visit)
 {
-    struct exact flow =
-        units_flow(view->current.dose_ng, view->reading.conc_ng_per_ml);
+    struct exact flow = units_flow(
+        visit->view.current.dose_ng, visit->view.reading.conc_ng_per_ml);
 
-    return page_text(&view->page, "%s",
+    return page_text(&visit->page, "%s",
         quantity_flow(flow.whole * flow.den + flow.num, flow.den).text);
 }
 
-static void put_runs_now(struct view *view)
+static void put_runs_now(struct visit *visit)
 {
-    struct page *page = &view->page;
+    struct page *page = &visit->page;
     struct buffer *out = page->out;
     struct buffer steps = { 0 };
 
     ui_list_block_begin(out, "Runs now");
-    if (!view->has_reading) {
+    if (!visit->view.has_reading) {
         ui_text(out, "No reading is on record, so nothing is known of what "
                      "runs.");
         ui_list_block_end(out);
         return;
     }
     ui_list_large(out,
-        page_text(
-            page, "%s", quantity_dose_per_day(view->current.dose_ng).text),
-        mode_words(view));
+        page_text(page, "%s",
+            quantity_dose_per_day(visit->view.current.dose_ng).text),
+        mode_words(visit));
     ui_list_facts_begin(out);
-    if (!schedule_is_simple(&view->reading.schedule)) {
-        pattern_print(&steps, &view->reading.schedule);
+    if (!schedule_is_simple(&visit->view.reading.schedule)) {
+        pattern_print(&steps, &visit->view.reading.schedule);
         ui_list_fact(out, "steps, mcg", buffer_get(&steps));
         buffer_free(&steps);
     }
     ui_list_fact(out, "drug",
         page_text(page, "baclofen %s",
-            quantity_conc(view->reading.conc_ng_per_ml).text));
-    ui_list_fact(out, "flow", flow_words(view));
-    ui_list_fact(out, "reservoir", left_words(view));
+            quantity_conc(visit->view.reading.conc_ng_per_ml).text));
+    ui_list_fact(out, "flow", flow_words(visit));
+    ui_list_fact(out, "reservoir", left_words(visit));
     ui_list_fact(out, "filled",
         page_text(page, "%s with %s",
-            when_date(calendar_day_of(view->reading.filled_s)).text,
-            quantity_volume(view->reading.fill_nl, 1).text));
+            when_date(calendar_day_of(visit->view.reading.filled_s)).text,
+            quantity_volume(visit->view.reading.fill_nl, 1).text));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
 /* A day with how far it is: "8 Nov 2026, 8 days ago". */
-static const char *day_words(struct view *view, int32_t day)
+static const char *day_words(struct visit *visit, int32_t day)
 {
     if (day == RECORD_NO_DAY)
         return "not known";
-    return page_text(&view->page, "%s, %s", when_date(day).text,
-        when_from_today(day, view->page.today).text);
+    return page_text(&visit->page, "%s, %s", when_date(day).text,
+        when_from_today(day, visit->page.today).text);
 }
 
 static enum ui_level level_if(
-    const struct view *view, enum worklist_reason a, enum worklist_reason b)
+    const struct visit *visit, enum worklist_reason a, enum worklist_reason b)
 {
-    if (!worklist_has(&view->item, a) && !worklist_has(&view->item, b))
+    if (!worklist_has(&visit->view.item, a) &&
+        !worklist_has(&visit->view.item, b))
         return UI_GOOD;
-    return words_level(view->item.level);
+    return words_level(visit->view.item.level);
 }
 
-static const char *owner_words(struct view *view)
+static const char *owner_words(struct visit *visit)
 {
-    return view->current.owner_name[0] ? view->current.owner_name
-                                       : "nobody is responsible";
+    return visit->view.current.owner_name[0] ? visit->view.current.owner_name
+                                             : "nobody is responsible";
 }
 
-static void put_next(struct view *view)
+static void put_next(struct visit *visit)
 {
-    struct page *page = &view->page;
-    const struct current *c = &view->current;
+    struct page *page = &visit->page;
+    const struct current *c = &visit->view.current;
     struct buffer *out = page->out;
 
     ui_list_block_begin(out, "Next");
@@ -286,93 +195,95 @@ static void put_next(struct view *view)
                 when_from_today(c->alarm_day, page->today).text));
     ui_list_facts_begin(out);
     ui_list_fact_at(out, "refill by",
-        level_if(view, WORKLIST_OVERDUE, WORKLIST_UNSTABLE),
-        day_words(view, c->refill_by_day));
+        level_if(visit, WORKLIST_OVERDUE, WORKLIST_UNSTABLE),
+        day_words(visit, c->refill_by_day));
     if (c->window_from_day != RECORD_NO_DAY)
         ui_list_fact(out, "window",
             page_text(page, "%s to %s",
                 when_weekday_short(c->window_from_day).text,
                 when_weekday_short(c->refill_by_day).text));
     ui_list_fact_at(out, "booked",
-        level_if(view, WORKLIST_BOOKED_LATE, WORKLIST_MISSED),
+        level_if(visit, WORKLIST_BOOKED_LATE, WORKLIST_MISSED),
         words_booked(page, c));
-    ui_list_fact(out, "responsible", owner_words(view));
+    ui_list_fact(out, "responsible", owner_words(visit));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static const char *catheter_words(struct view *view)
+static const char *catheter_words(struct visit *visit)
 {
-    const struct pump *pump = &view->pump;
+    const struct pump *pump = &visit->view.pump;
     const char *volume;
 
     if (pump->catheter_nl == RECORD_UNKNOWN)
         return "not on record";
     volume = page_text(
-        &view->page, "%s", quantity_volume(pump->catheter_nl, 3).text);
+        &visit->page, "%s", quantity_volume(pump->catheter_nl, 3).text);
     if (pump->catheter_um == RECORD_UNKNOWN)
         return volume;
     return page_text(
-        &view->page, "%d cm, %s", pump->catheter_um / 10000, volume);
+        &visit->page, "%d cm, %s", pump->catheter_um / 10000, volume);
 }
 
-static void put_pump(struct view *view)
+static void put_pump(struct visit *visit)
 {
-    struct page *page = &view->page;
+    struct page *page = &visit->page;
     struct buffer *out = page->out;
 
     ui_list_block_begin(out, "Pump");
-    if (!view->has_pump) {
+    if (!visit->view.has_pump) {
         ui_text(out, "No pump is on record. Press Edit to enter it.");
         ui_list_block_end(out);
         return;
     }
     ui_list_large(out,
-        page_text(page, "%s", quantity_volume(view->pump.capacity_nl, 0).text),
-        view->pump.serial);
+        page_text(
+            page, "%s", quantity_volume(visit->view.pump.capacity_nl, 0).text),
+        visit->view.pump.serial);
     ui_list_facts_begin(out);
     ui_list_fact_at(out, "read",
-        level_if(view, WORKLIST_UNREAD, WORKLIST_NEVER_READ),
-        view->current.read_day == RECORD_NO_DAY
+        level_if(visit, WORKLIST_UNREAD, WORKLIST_NEVER_READ),
+        visit->view.current.read_day == RECORD_NO_DAY
             ? "never"
-            : day_words(view, view->current.read_day));
+            : day_words(visit, visit->view.current.read_day));
     ui_list_fact_at(out, "replace by",
-        level_if(view, WORKLIST_REPLACE_PAST, WORKLIST_REPLACE_NEAR),
-        day_words(view, view->current.replace_by_day));
+        level_if(visit, WORKLIST_REPLACE_PAST, WORKLIST_REPLACE_NEAR),
+        day_words(visit, visit->view.current.replace_by_day));
     ui_list_fact(out, "implanted",
-        view->pump.implanted_day == RECORD_NO_DAY
+        visit->view.pump.implanted_day == RECORD_NO_DAY
             ? "not on record"
-            : when_date(view->pump.implanted_day).text);
+            : when_date(visit->view.pump.implanted_day).text);
     ui_list_fact(out, "alarm volume",
-        view->has_reading ? quantity_volume(view->reading.alarm_nl, 1).text
-                          : "not known");
-    ui_list_fact(out, "catheter", catheter_words(view));
+        visit->view.has_reading
+            ? quantity_volume(visit->view.reading.alarm_nl, 1).text
+            : "not known");
+    ui_list_fact(out, "catheter", catheter_words(visit));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static void put_contacts(struct view *view)
+static void put_contacts(struct visit *visit)
 {
-    struct buffer *out = view->page.out;
-    const struct patient *p = &view->patient;
+    struct buffer *out = visit->page.out;
+    const struct patient *p = &visit->view.patient;
 
     ui_list_block_begin(out, "Contacts and notes");
     ui_list_facts_begin(out);
     ui_list_fact(out, "telephone", p->phone[0] ? p->phone : "none");
     ui_list_fact(out, "second", p->contact[0] ? p->contact : "none");
     ui_list_fact(out, "oral backup",
-        p->oral_backup[0]                  ? p->oral_backup
-        : view->page.clinic.oral_backup[0] ? view->page.clinic.oral_backup
-                                           : "no instruction on record");
+        p->oral_backup[0]                   ? p->oral_backup
+        : visit->page.clinic.oral_backup[0] ? visit->page.clinic.oral_backup
+                                            : "no instruction on record");
     if (p->notes[0])
         ui_list_fact(out, "notes", p->notes);
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static void put_chart(struct view *view, const struct chart *chart)
+static void put_chart(struct visit *visit, const struct chart *chart)
 {
-    struct buffer *out = view->page.out;
+    struct buffer *out = visit->page.out;
 
     ui_drawing_begin(out);
     chart_svg(chart, CHART_WIDE, out);
@@ -381,9 +292,9 @@ static void put_chart(struct view *view, const struct chart *chart)
 }
 
 static void put_history(
-    struct view *view, const struct history_event *events, int count)
+    struct visit *visit, const struct history_event *events, int count)
 {
-    struct page *page = &view->page;
+    struct page *page = &visit->page;
     int i;
 
     ui_section_begin(page->out, "timeline", "Timeline", -1);
@@ -426,45 +337,37 @@ static void put_done(struct page *page)
 
 void page_patient(struct request *request, struct reply *reply)
 {
-    struct view view = { 0 };
-    struct page *page = &view.page;
+    struct visit visit;
+    struct page *page = &visit.page;
+    struct view *view = &visit.view;
     struct history_event *events = NULL;
     struct chart chart = { 0 };
-    enum store_result result;
     int count, drawn;
 
-    if (page_open(page, request, reply))
+    if (view_open(page, view, "patient", request, reply))
         return;
-    result = load(&view, request->number[0]);
-    if (result != STORE_OK) {
-        page_fail(page, result);
-        return;
-    }
-    if (page_look(page, "patient", view.patient.id))
-        return;
-    judge(&view);
-    drawn = course_chart(page, &view.current, &chart);
+    drawn = course_chart(page, &view->current, &chart);
     count = drawn < 0
                 ? -1
-                : history_list(page, view.patient.id, EVENTS_SHOWN, &events);
+                : history_list(page, view->patient.id, EVENTS_SHOWN, &events);
     if (count < 0)
         return;
-    chart.capacity_nl = view.has_pump ? view.pump.capacity_nl : 40000000;
-    page_begin(page, view.patient.name, NULL);
-    put_title(&view);
+    chart.capacity_nl = view->has_pump ? view->pump.capacity_nl : 40000000;
+    page_begin(page, view->patient.name, NULL);
+    put_title(&visit);
     put_done(page);
-    put_state(&view);
-    put_risks(&view);
+    put_state(&visit);
+    put_risks(&visit);
     ui_list_blocks_begin(page->out);
-    put_runs_now(&view);
-    put_next(&view);
-    put_pump(&view);
+    put_runs_now(&visit);
+    put_next(&visit);
+    put_pump(&visit);
     ui_list_blocks_end(page->out);
     if (drawn == 0)
-        put_chart(&view, &chart);
-    put_history(&view, events, count);
+        put_chart(&visit, &chart);
+    put_history(&visit, events, count);
     ui_list_blocks_begin(page->out);
-    put_contacts(&view);
+    put_contacts(&visit);
     ui_list_blocks_end(page->out);
     page_end(page);
 }

@@ -5,6 +5,7 @@
 #include "clinic/page/page_login.h"
 #include "clinic/page/page_password.h"
 #include "clinic/page/page_patient.h"
+#include "clinic/page/page_patients.h"
 #include "clinic/page/page_reading.h"
 #include "clinic/page/page_today.h"
 #include "web/server.h"
@@ -25,6 +26,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/today", PAGE_MAY_SEE, ROUTE_PLAIN, page_today },
     { METHOD_GET, "/today.csv", PAGE_MAY_SEE, ROUTE_SLOW, page_today_csv },
 
+    { METHOD_GET, "/patients", PAGE_MAY_SEE, ROUTE_PLAIN, page_patients },
     { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
     { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading },

@@ -30,8 +30,8 @@ static void want(int holds, const char *claim)
 {
     if (holds)
         return;
-    printf("case %ld: %s\nrepeat: property_dosing %ld %llu\n", at, claim, at + 1,
-        (unsigned long long)seed);
+    printf("case %ld: %s\nrepeat: property_dosing %ld %llu\n", at, claim,
+        at + 1, (unsigned long long)seed);
     exit(1);
 }
 

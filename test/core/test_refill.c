@@ -1,6 +1,7 @@
 /* test_refill.c: alarm date, refill-by, window, travel. */
 #include "core/calendar.h"
 #include "core/refill.h"
+#include "test/core/oracle.h"
 #include "test/test.h"
 
 static int32_t day_of(int32_t year, int32_t month, int32_t day)
@@ -211,6 +212,56 @@ static void days_to_the_alarm_are_rounded_down(void **state)
     CHECK(refill_compute(&r, &s, &rule, &out) == OK && out.days_to_alarm == 0);
 }
 
+/* */
+static void a_fleet_gets_the_same_dates(void **state)
+{
+    enum { PUMPS = 3000 };
+    static int64_t filled_s[PUMPS];
+    static int32_t fill_nl[PUMPS], alarm_nl[PUMPS], conc[PUMPS], dose[PUMPS];
+    static int32_t day[PUMPS];
+    const struct refill_fleet fleet = { filled_s, fill_nl, alarm_nl, conc,
+        dose };
+    const struct refill_fleet second = { filled_s + 1, fill_nl + 1,
+        alarm_nl + 1, conc + 1, dose + 1 };
+    struct refill_rule rule = refill_rule_default();
+    struct dice dice = { 9 };
+    int i;
+
+    (void)state;
+    for (i = 0; i < PUMPS; i++) {
+        filled_s[i] = dice_between(&dice, 0, 50000 * 86400LL);
+        alarm_nl[i] = (int32_t)dice_between(&dice, 1000000, 10000000);
+        fill_nl[i] = (int32_t)dice_between(&dice, alarm_nl[i], 40000000);
+        conc[i] = (int32_t)dice_between(&dice, 50001, 4000000);
+        dose[i] = (int32_t)dice_between(&dice, conc[i] / 20, conc[i] * 24);
+        if (i % 3 == 0) { /* exact to the second, and next to midnight */
+            filled_s[i] -= filled_s[i] % 86400 - i % 5;
+            conc[i] = 2000000;
+            dose[i] = (int32_t)dice_between(&dice, 1, 20) * 86400;
+        }
+    }
+    day[PUMPS - 1] = 7;
+    refill_fleet_alarm_days(&fleet, PUMPS - 1, day);
+    CHECK(day[PUMPS - 1] == 7);
+    refill_fleet_alarm_days(&fleet, PUMPS, day);
+    for (i = 0; i < PUMPS; i++) {
+        struct reservoir r = { filled_s[i], fill_nl[i], alarm_nl[i], conc[i],
+            0 };
+        struct schedule s;
+        struct refill out;
+
+        schedule_init_simple(&s, dose[i]);
+        CHECK(refill_compute(&r, &s, &rule, &out) == OK);
+        CHECK(day[i] == out.alarm_day);
+    }
+    day[0] = day[1] = 7; /* the rows from the second on: no other is written */
+    refill_fleet_alarm_days(&second, 1, day + 1);
+    CHECK(day[0] == 7 && day[1] != 7);
+    day[0] = 7;
+    refill_fleet_alarm_days(&fleet, 0, day);
+    CHECK(day[0] == 7);
+}
+
 /* */
 static void away_is_safe_up_to_the_refill_by_date(void **state)
 {
@@ -233,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_date_beyond_the_calendar_is_a_refusal),
         cmocka_unit_test(rounding_is_half_a_tenth_of_a_millilitre),
         cmocka_unit_test(days_to_the_alarm_are_rounded_down),
+        cmocka_unit_test(a_fleet_gets_the_same_dates),
         cmocka_unit_test(away_is_safe_up_to_the_refill_by_date),
     };
 

@@ -180,6 +180,7 @@ static void the_largest_schedule_holds(void **state)
     for (day = 0; day < 7; day++)
         CHECK(schedule_set_of(&s, day) == day);
     CHECK(schedule_day_ng(&s, 6) == 6036);
+    CHECK(schedule_week_ng(&s) == 7 * 6000 + 7 * (1 + 2 + 3 + 4 + 5) + 6036);
     CHECK(schedule_step_minutes(&s, 6) == 1440 - 360);
     CHECK(schedule_step_minutes(&s, 7) == 60);
     CHECK(schedule_step_minutes(&s, 42) == 60);
