@@ -255,8 +255,11 @@ static enum MHD_Result send_reply(struct exchange *exchange)
 
 static void answer(struct exchange *exchange)
 {
-    site_answer(exchange->route, &exchange->request, exchange->content_type,
-        exchange->body.data, exchange->body.len, &exchange->reply);
+    site_answer(exchange->route, &exchange->request,
+        &(struct site_body){ .type = exchange->content_type,
+            .bytes = exchange->body.data,
+            .len = exchange->body.len },
+        &exchange->reply);
 }
 
 void exchange_work(void *job, int late)

@@ -182,29 +182,29 @@ size_t site_body_max(const struct route *route)
 }
 
 /* Returns 0, or -1 when the body is not a form or malformed. */
-static int parse_body(
-    struct request *request, const char *content_type, char *body, size_t len)
+static int parse_body(struct request *request, const struct site_body *body)
 {
     static const char plain[] = "application/x-www-form-urlencoded";
     static const char parts[] = "multipart/form-data";
 
-    if (!len)
+    if (!body->len)
         return 0;
-    if (!content_type)
+    if (!body->type)
         return -1;
-    if (strncasecmp(content_type, plain, sizeof(plain) - 1) == 0)
-        return form_parse_urlencoded(&request->form, request->arena, body, len);
-    if (strncasecmp(content_type, parts, sizeof(parts) - 1) == 0)
+    if (strncasecmp(body->type, plain, sizeof(plain) - 1) == 0)
+        return form_parse_urlencoded(
+            &request->form, request->arena, body->bytes, body->len);
+    if (strncasecmp(body->type, parts, sizeof(parts) - 1) == 0)
         return form_parse_multipart(
-            &request->form, request->arena, content_type, body, len);
+            &request->form, request->arena, body->type, body->bytes, body->len);
     return -1;
 }
 
 void site_answer(const struct route *route, struct request *request,
-    const char *content_type, char *body, size_t len, struct reply *reply)
+    const struct site_body *body, struct reply *reply)
 {
     if (request->method == METHOD_POST) {
-        if (parse_body(request, content_type, body, len)) {
+        if (parse_body(request, body)) {
             http_error(request, reply, 400,
                 "The form cannot be read. Nothing was changed. Go back, load "
                 "the page again and send it once more.");
@@ -231,8 +231,7 @@ unsigned site_headers(
             "frame-ancestors 'none'; base-uri 'none'" },
         { "X-Content-Type-Options", "nosniff" },
         { "X-Frame-Options", "DENY" },
-        /* with no-referrer a browser sends its own forms with Origin: null */
-        { "Referrer-Policy", "same-origin" },
+        { "Referrer-Policy", "no-referrer" },
         { "Cross-Origin-Opener-Policy", "same-origin" },
         { "Cross-Origin-Resource-Policy", "same-origin" },
     };

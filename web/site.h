@@ -75,12 +75,18 @@ const struct route *site_open(const struct site *site,
 /* The most bytes the body of a request for that row may have. */
 size_t site_body_max(const struct route *route);
 
-/*
- * Reads the body (len bytes with room for one more, NULL without one), checks
- * the CSRF token of a POST by somebody, and runs the row's page.
- */
+/* What came behind the headers: len bytes with room for one more, NULL when
+ * nothing did. */
+struct site_body {
+    const char *type; /* Content-Type, NULL without one */
+    char *bytes;
+    size_t len;
+};
+
+/* Reads the body, checks the CSRF token of a POST by somebody, and runs the
+ * row's page. */
 void site_answer(const struct route *route, struct request *request,
-    const char *content_type, char *body, size_t len, struct reply *reply);
+    const struct site_body *body, struct reply *reply);
 
 enum { SITE_HEADERS_MAX = 8 };
 

@@ -315,11 +315,18 @@ void ui_drawing_end(struct buffer *page)
     html_raw(page, "</figure>\n");
 }
 
-void ui_verbatim(struct buffer *page, const char *text)
+void ui_sheet(
+    struct buffer *page, const char *src, const char *words, const char *text)
 {
-    html_raw(page, "<pre tabindex=\"0\">");
+    ASSERT(href_is_ours(src));
+    html_raw(page, "<div class=\"sheet\"><img src=\"");
+    html_attr(page, src);
+    html_raw(page, "\" alt=\"");
+    html_attr(page, words);
+    html_raw(page, "\"><pre tabindex=\"0\" role=\"region\" "
+                   "aria-label=\"The printout in words\">");
     html_text(page, text);
-    html_raw(page, "</pre>");
+    html_raw(page, "</pre></div>");
 }
 
 void ui_fold_begin(struct buffer *page, const char *summary)

@@ -90,8 +90,10 @@ void ui_notice_end(struct buffer *page);
 void ui_drawing_begin(struct buffer *page);
 void ui_drawing_end(struct buffer *page);
 
-/* Text exactly as it is, in a fixed pitch: the printout in words. */
-void ui_verbatim(struct buffer *page, const char *text);
+/* A paper: its picture, an SVG of this site, with words for who does not see
+ * it, and beside it the same in fixed pitch, which is what gets printed. */
+void ui_sheet(
+    struct buffer *page, const char *src, const char *words, const char *text);
 
 /* Something long that opens on request. */
 void ui_fold_begin(struct buffer *page, const char *summary);

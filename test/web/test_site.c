@@ -18,9 +18,11 @@ static int ask(struct site_input input, const char *body)
     http_reply_init(&reply);
     route = site_open(&test_site, &input, &request, &reply);
     if (route)
-        site_answer(route, &request, "application/x-www-form-urlencoded",
-            body ? arena_text(&arena, body, strlen(body)) : NULL,
-            body ? strlen(body) : 0, &reply);
+        site_answer(route, &request,
+            &(struct site_body){ "application/x-www-form-urlencoded",
+                body ? arena_text(&arena, body, strlen(body)) : NULL,
+                body ? strlen(body) : 0 },
+            &reply);
     return reply.status;
 }
 
@@ -311,7 +313,8 @@ static void a_body_that_is_no_form_is_refused(void **state)
         http_reply_init(&reply);
         route = site_open(&test_site, &input, &request, &reply);
         CHECK(route);
-        site_answer(route, &request, types[i], body, 6, &reply);
+        site_answer(
+            route, &request, &(struct site_body){ types[i], body, 6 }, &reply);
         assert_int_equal(reply.status, 400);
     }
     assert_int_equal(test_acts, 0);

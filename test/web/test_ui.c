@@ -61,7 +61,7 @@ static void no_part_lets_a_tag_through(void **state)
     ui_button_main(&b, "/x", EVIL);
     ui_filters(&b, EVIL, nav, 1);
     ui_notice_begin(&b, UI_HIGH, EVIL);
-    ui_verbatim(&b, EVIL);
+    ui_sheet(&b, "/x", EVIL, EVIL);
     ui_fold_begin(&b, EVIL);
     ui_stale_after(&b, 5, EVIL);
     ui_form_begin(&b, &form);
