@@ -231,7 +231,8 @@ unsigned site_headers(
             "frame-ancestors 'none'; base-uri 'none'" },
         { "X-Content-Type-Options", "nosniff" },
         { "X-Frame-Options", "DENY" },
-        { "Referrer-Policy", "no-referrer" },
+        /* with no-referrer a browser sends its own forms with Origin: null */
+        { "Referrer-Policy", "same-origin" },
         { "Cross-Origin-Opener-Policy", "same-origin" },
         { "Cross-Origin-Resource-Policy", "same-origin" },
     };

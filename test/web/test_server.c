@@ -54,7 +54,7 @@ static void pages_are_served_with_all_headers(void **state)
     CHECK(strstr(answer, "\r\n\r\nok\n"));
     CHECK(strstr(answer, "\r\nContent-Security-Policy: default-src 'none'"));
     CHECK(strstr(answer, "\r\nX-Content-Type-Options: nosniff\r\n"));
-    CHECK(strstr(answer, "\r\nReferrer-Policy: no-referrer\r\n"));
+    CHECK(strstr(answer, "\r\nReferrer-Policy: same-origin\r\n"));
     CHECK(strstr(answer, "\r\nCache-Control: no-store\r\n"));
     CHECK(strstr(answer, "\r\nContent-Type: text/plain; charset=utf-8\r\n"));
     CHECK(!strstr(answer, "\r\nServer:"));
