@@ -18,8 +18,8 @@ static void note(void *context, const char *fault)
         snprintf(findings->first, sizeof findings->first, "%s", fault);
 }
 
-/* Open the file as a store and examine all of it; the lock file and WAL that
- * opening makes are removed again. */
+/* Open the file as a store, which brings it to this version, and examine all
+ * of it; what opening puts beside it is removed again. */
 static enum store_result examine(const char *file, char why[DB_WHY_MAX])
 {
     struct findings findings = { .count = 0 };
@@ -43,6 +43,7 @@ static enum store_result examine(const char *file, char why[DB_WHY_MAX])
         }
     }
     store_close(store);
+    db_fold(file);
     snprintf(name, sizeof name, "%s-lock", file);
     unlink(name);
     return result;

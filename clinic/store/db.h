@@ -114,6 +114,10 @@ int db_copy(struct db *db, const char *file);
 /* The same from a file that is not open as a store, and is not written to. */
 enum store_result db_fetch(const char *file, const char *to, char *why);
 
+/* Bring what lies beside a file that nobody has open (its WAL) into it, so
+ * that it stands for itself.  A damaged one is left as it is. */
+void db_fold(const char *file);
+
 /*
  * Put the file in the place of the store in uri, atomically; what was there
  * stays, under the name put in kept ("" if there was none).  BUSY while

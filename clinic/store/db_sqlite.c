@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -163,19 +162,31 @@ int db_sqlite_lock(
     return -1;
 }
 
-/* An existing file where one is wanted, and none where one is to be made. */
+int db_sqlite_make(const char *file)
+{
+    int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    return fd < 0 ? -1 : close(fd);
+}
+
+/* Make the file, or see that it is there. */
 static int file_fits(
     const char *file, unsigned flags, enum store_result *result, char *why)
 {
-    struct stat stat_buffer;
-    int there = stat(file, &stat_buffer) == 0;
+    int wanted = flags & DB_CREATE;
 
-    if (flags & DB_CREATE ? !there : there)
+    if (wanted ? db_sqlite_make(file) == 0 : access(file, F_OK) == 0)
         return 1;
-    *result = there ? STORE_TAKEN : STORE_NONE;
-    snprintf(why, DB_WHY_MAX, "%s: %s", file,
-        there ? "a store is already there: name another file"
-              : "no such store: make one with cisterna clinic init");
+    *result = errno == ENOSPC ? STORE_FULL : STORE_IO;
+    if (errno == EEXIST)
+        *result = STORE_TAKEN;
+    if (errno == ENOENT && !wanted)
+        *result = STORE_NONE;
+    snprintf(why, DB_WHY_MAX, "%.300s: %s", file,
+        *result == STORE_TAKEN ? "a store is already there: name another file"
+        : *result == STORE_NONE
+            ? "no such store: make one with cisterna clinic init"
+            : strerror(errno));
     return 0;
 }
 
@@ -199,8 +210,6 @@ struct db *db_open(
 {
     const char *file = db_sqlite_file(uri, result, why);
     struct db *db;
-    int how = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-              (flags & DB_CREATE ? SQLITE_OPEN_CREATE : 0);
     int code;
 
     if (!file || !file_fits(file, flags, result, why))
@@ -212,7 +221,8 @@ struct db *db_open(
         goto err1;
     db->file = strdup(file);
     ASSERT(db->file);
-    code = sqlite3_open_v2(file, &db->handle, how, NULL);
+    code = sqlite3_open_v2(
+        file, &db->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code != SQLITE_OK) {
         db_sqlite_fail(db, code);
         goto err2;
@@ -248,10 +258,13 @@ void db_close(struct db *db)
 void db_discard(struct db *db)
 {
     char *file = strdup(db->file);
+    char lock[DB_NAME_MAX];
 
     ASSERT(file);
+    snprintf(lock, sizeof lock, "%s-lock", file);
     db_close(db);
     unlink(file);
+    unlink(lock);
     free(file);
 }
 

@@ -41,6 +41,10 @@ int db_sqlite_text(struct db *db, const char *text);
 const char *db_sqlite_file(
     const char *uri, enum store_result *result, char *why);
 
+/* Make an empty file that only its owner may read: patients are in it.  -1
+ * with errno set, EEXIST when it is there. */
+int db_sqlite_make(const char *file);
+
 /* The lock beside the file, shared, or alone with DB_ALONE; -1 with *result
  * and why set. */
 int db_sqlite_lock(

@@ -19,7 +19,7 @@ enum { COPY_PAGES = 4096, FAULTS_MAX = 100 };
 static int fail_file(struct db *db, const char *file, const char *what)
 {
     db->result = errno == ENOSPC ? STORE_FULL : STORE_IO;
-    snprintf(db->why, sizeof db->why, "%s: cannot %s: %s", file, what,
+    snprintf(db->why, sizeof db->why, "%.300s: cannot %s: %s", file, what,
         strerror(errno));
     return -1;
 }
@@ -106,8 +106,8 @@ static int copy_pages(sqlite3 *from, sqlite3 *to)
 static int copy_to(struct db *db, sqlite3 *from, const char *file)
 {
     sqlite3 *to = NULL;
-    int code = sqlite3_open_v2(file, &to,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = sqlite3_open_v2(
+        file, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
 
     /* Reading first pins the moment: a copy starts again on each write of
      * another connection, and might never end. */
@@ -145,6 +145,8 @@ static int copy_durably(struct db *db, sqlite3 *from, const char *file)
     }
     snprintf(part, sizeof part, "%s.part", file);
     unlink(part);
+    if (db_sqlite_make(part))
+        return fail_file(db, part, "be made");
     if (copy_to(db, from, part)) {
         unlink(part);
         return -1;
@@ -176,13 +178,20 @@ enum store_result db_fetch(const char *file, const char *to, char *why)
         db_sqlite_fail(&db, code);
     sqlite3_close(db.handle);
     memcpy(why, db.why, DB_WHY_MAX);
+    if (access(file, F_OK)) {
+        db.result = STORE_NONE;
+        snprintf(why, DB_WHY_MAX, "%.300s: no such file: check its name", file);
+    }
+    if (db.result == STORE_CORRUPT)
+        snprintf(why, DB_WHY_MAX,
+            "%.300s: is damaged, or no backup of a clinic: name another one",
+            file);
     return db.result;
 }
 
 /* Replacing. */
 
-/* Bring the WAL into the file.  A damaged store keeps its WAL. */
-static void fold_in(const char *file)
+void db_fold(const char *file)
 {
     sqlite3 *handle = NULL;
 
@@ -235,7 +244,7 @@ enum store_result db_replace(
     if (lock < 0)
         return result;
     if (access(name, F_OK) == 0) {
-        fold_in(name);
+        db_fold(name);
         if (keep(name, kept, DB_NAME_MAX))
             result = STORE_IO;
     }

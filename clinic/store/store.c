@@ -94,9 +94,14 @@ static struct store *open_db(
     }
     *result = migrate(store->db, sql_migration, why);
     if (*result != STORE_OK)
-        goto err1;
+        goto err2;
     return store;
 
+err2:
+    if (flags & DB_CREATE) {
+        db_discard(store->db);
+        store->db = NULL;
+    }
 err1:
     store_close(store);
     return NULL;

@@ -14,7 +14,10 @@ void place_make(struct place *place)
     char why[DB_WHY_MAX] = "";
 
     memset(place, 0, sizeof *place);
-    strcpy(place->folder, "/tmp/cisterna-store-XXXXXX");
+    /* In memory where there is such a folder: thousands of commits. */
+    strcpy(place->folder, access("/dev/shm", W_OK) == 0
+                              ? "/dev/shm/cisterna-store-XXXXXX"
+                              : "/tmp/cisterna-store-XXXXXX");
     CHECK(mkdtemp(place->folder));
     snprintf(place->file, sizeof place->file, "%s/clinic.db", place->folder);
     snprintf(place->uri, sizeof place->uri, "sqlite:%s", place->file);
