@@ -7,6 +7,7 @@
 #include "core/calendar.h"
 #include "core/fault.h"
 #include "report/chart.h"
+#include "report/svg.h"
 
 #define INK "var(--ink,#1b1f24)"
 #define MUTED "var(--muted,#59626c)"
@@ -75,21 +76,6 @@ static int is_inside(const struct plot *plot, int32_t day)
     return day >= plot->chart->from_day && day <= plot->chart->to_day;
 }
 
-static void put_escaped(struct buffer *out, const char *text)
-{
-    static const char *const entity[] = { "&amp;", "&lt;", "&gt;", "&quot;" };
-    static const char special[] = "&<>\"";
-    const char *found;
-
-    for (; *text; text++) {
-        found = strchr(special, *text);
-        if (found)
-            buffer_text(out, entity[found - special]);
-        else if ((unsigned char)*text >= ' ')
-            buffer_char(out, *text);
-    }
-}
-
 /* A label; anchor is start, middle or end; hundredths. */
 static void put_label(const struct plot *plot, int64_t x, int64_t y,
     const char *anchor, const char *text)
@@ -99,7 +85,7 @@ static void put_label(const struct plot *plot, int64_t x, int64_t y,
     buffer_text(plot->out, "\" y=\"");
     put_length(plot->out, y);
     buffer_printf(plot->out, "\" text-anchor=\"%s\">", anchor);
-    put_escaped(plot->out, text);
+    svg_text(plot->out, text);
     buffer_text(plot->out, "</text>");
 }
 
@@ -345,8 +331,7 @@ static void put_mark(const struct plot *plot, int64_t x, int64_t y,
     buffer_printf(plot->out, ")\">%s", mark_shape(mark->kind));
     if (mark->day) {
         buffer_printf(plot->out, "<title>%s: ", when_date(mark->day).text);
-        put_escaped(
-            plot->out, mark->words ? mark->words : mark_name(mark->kind));
+        svg_text(plot->out, mark->words ? mark->words : mark_name(mark->kind));
         buffer_text(plot->out, "</title>");
     }
     buffer_text(plot->out, "</g>");

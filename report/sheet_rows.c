@@ -16,19 +16,24 @@ static const char unknown[] = "not on record";
 void sheet_rows_begin(struct sheet_section *section, struct arena *arena,
     const char *title, size_t max)
 {
-    ASSERT(max <= SHEET_ROWS_MAX);
     section->title = title;
     section->note = NULL;
     section->rows = arena_alloc(arena, max * sizeof *section->rows);
     section->count = 0;
+    section->room = max;
 }
 
-void sheet_rows_add(struct sheet_section *section, const char *label,
-    const char *value, const char *note)
+struct sheet_row *sheet_rows_add(struct sheet_section *section,
+    const char *label, const char *value, const char *note)
 {
-    ASSERT(section->count < SHEET_ROWS_MAX);
-    section->rows[section->count++] =
-        (struct sheet_row){ label, value ? value : unknown, note };
+    struct sheet_row *row;
+
+    ASSERT(section->count < section->room);
+    row = &section->rows[section->count++];
+    *row = (struct sheet_row){
+        .label = label, .value = value ? value : unknown, .note = note
+    };
+    return row;
 }
 
 static const char *day_text(struct arena *arena, struct sheet_number day)
@@ -62,24 +67,32 @@ static const char *volume_text(
                     : NULL;
 }
 
-/* What a clinic plans by comes first, in large print. */
-static void make_dates(const struct sheet *sheet, struct arena *arena,
+static void add_refill_by(const struct sheet *sheet, struct arena *arena,
     struct sheet_section *section)
 {
     const struct sheet_dates *dates = &sheet->dates;
-    int32_t today = sheet->printed_day;
-    const char *note = distance(arena, dates->refill_by_day, today);
+    bool is_overdue = dates->refill_by_day.known &&
+                      dates->refill_by_day.value < sheet->printed_day;
+    const char *note =
+        distance(arena, dates->refill_by_day, sheet->printed_day);
+    struct sheet_row *row;
 
-    sheet_rows_begin(section, arena, "Dates", 4);
-    sheet_rows_add(section, "Alarm date", day_text(arena, dates->alarm_day),
-        distance(arena, dates->alarm_day, today));
     if (note && dates->by_stability)
         note = arena_printf(arena, "%s; the drug keeps no longer", note);
-    if (note && dates->refill_by_day.value < today)
+    if (is_overdue)
         note = arena_printf(arena, "OVERDUE: %s", note);
-    sheet_rows_add(
+    row = sheet_rows_add(
         section, "Refill by", day_text(arena, dates->refill_by_day), note);
-    note = distance(arena, dates->booked_day, today);
+    row->is_loud = is_overdue;
+}
+
+/* The booked refill; without one, the window to book it in. */
+static void add_booked(const struct sheet *sheet, struct arena *arena,
+    struct sheet_section *section)
+{
+    const struct sheet_dates *dates = &sheet->dates;
+    const char *note = distance(arena, dates->booked_day, sheet->printed_day);
+
     if (note && dates->booked_s.known)
         note = arena_printf(arena, "%.3s %s%s%s", note,
             when_time(dates->booked_s.value).text,
@@ -93,12 +106,26 @@ static void make_dates(const struct sheet *sheet, struct arena *arena,
     sheet_rows_add(section, "Next refill booked",
         dates->booked_day.known ? day_text(arena, dates->booked_day) : "none",
         note);
+}
+
+/* What a clinic plans by comes first, in large print. */
+static void make_dates(const struct sheet *sheet, struct arena *arena,
+    struct sheet_section *section)
+{
+    const struct sheet_number *eri_day = &sheet->pump.eri_day;
+    const char *note = NULL;
+
+    sheet_rows_begin(section, arena, "Dates", 4);
+    sheet_rows_add(section, "Alarm date",
+        day_text(arena, sheet->dates.alarm_day),
+        distance(arena, sheet->dates.alarm_day, sheet->printed_day));
+    add_refill_by(sheet, arena, section);
+    add_booked(sheet, arena, section);
+    if (eri_day->known)
+        note = arena_printf(
+            arena, "warns from %s", when_date(eri_day->value).text);
     sheet_rows_add(section, "Replace pump by",
-        day_text(arena, sheet->pump.replace_by_day),
-        sheet->pump.eri_day.known
-            ? arena_printf(arena, "battery warning from %s",
-                  when_date(sheet->pump.eri_day.value).text)
-            : NULL);
+        day_text(arena, sheet->pump.replace_by_day), note);
 }
 
 static const char *mode_text(struct arena *arena, const struct sheet_drug *drug)
@@ -135,12 +162,23 @@ static const char *flow_text(struct arena *arena, const struct sheet_drug *drug)
             .text);
 }
 
+/* drug in 24 h, basal and boluses. */
+static const char *day_drug_text(
+    struct arena *arena, const struct sheet_drug *drug)
+{
+    int64_t total_ng = (int64_t)drug->dose_ng.value + drug->bolus_ng.value;
+
+    return drug->dose_ng.known ? arena_printf(arena, "drug in 24 h: %s",
+                                     quantity_dose(total_ng).text)
+                               : NULL;
+}
+
 static void make_drug(const struct sheet_drug *drug, struct arena *arena,
     struct sheet_section *section)
 {
     const char *change = NULL, *dose = NULL;
 
-    sheet_rows_begin(section, arena, "Drug and dose", 7);
+    sheet_rows_begin(section, arena, "Drug and dose", 6);
     if (drug->dose_ng.known)
         dose = arena_printf(
             arena, "%s", quantity_dose_per_day(drug->dose_ng.value).text);
@@ -158,18 +196,10 @@ static void make_drug(const struct sheet_drug *drug, struct arena *arena,
             : NULL,
         NULL);
     sheet_rows_add(section, "Flow", flow_text(arena, drug), NULL);
-    if (!drug->bolus_ng.known)
-        return;
-    sheet_rows_add(section, "Boluses in 24 h",
-        arena_printf(arena, "%s", quantity_dose(drug->bolus_ng.value).text),
-        NULL);
-    if (drug->dose_ng.known)
-        sheet_rows_add(section, "Drug in 24 h",
-            arena_printf(arena, "%s",
-                quantity_dose(
-                    (int64_t)drug->dose_ng.value + drug->bolus_ng.value)
-                    .text),
-            NULL);
+    if (drug->bolus_ng.known)
+        sheet_rows_add(section, "Boluses in 24 h",
+            arena_printf(arena, "%s", quantity_dose(drug->bolus_ng.value).text),
+            day_drug_text(arena, drug));
 }
 
 static const char *weekday_name(int weekday)
@@ -193,7 +223,7 @@ static const char *days_text(struct arena *arena, int days)
     int from = 0, i, run;
 
     if (days == SCHEDULE_ALL_DAYS)
-        return "Every day";
+        return "every day";
     while (from < UNITS_DAYS_PER_WEEK &&
            !(has_day(days, from) && !has_day(days, from + 6)))
         from++;
@@ -224,8 +254,9 @@ static void make_steps(const struct schedule *schedule, struct arena *arena,
     for (int s = 0; s < schedule->set_count; s++) {
         set = &schedule->set[s];
         section = &rows->steps[rows->step_sets++];
-        sheet_rows_begin(
-            section, arena, days_text(arena, set->days), set->count);
+        sheet_rows_begin(section, arena,
+            arena_printf(arena, "Steps, %s", days_text(arena, set->days)),
+            set->count);
         total = 0;
         for (int i = 0; i < set->count; i++) {
             step = &schedule->step[set->first + i];
@@ -246,7 +277,7 @@ static void make_reservoir(const struct sheet *sheet, struct arena *arena,
 {
     const struct sheet_reservoir *reservoir = &sheet->reservoir;
 
-    sheet_rows_begin(section, arena, "Reservoir", 5);
+    sheet_rows_begin(section, arena, "Reservoir", 4);
     section->note = "volumes are estimated: computed, not measured";
     sheet_rows_add(section, "Estimated volume",
         volume_text(arena, reservoir->volume_nl, 1),
@@ -259,16 +290,16 @@ static void make_reservoir(const struct sheet *sheet, struct arena *arena,
         volume_text(arena, reservoir->alarm_nl, 1), NULL);
     sheet_rows_add(section, "Empty, estimated",
         day_text(arena, sheet->dates.empty_day), NULL);
-    sheet_rows_add(
-        section, "Holds", volume_text(arena, sheet->pump.capacity_nl, 0), NULL);
 }
 
 static void make_pump(const struct sheet_pump *pump, struct arena *arena,
     struct sheet_section *section)
 {
-    sheet_rows_begin(section, arena, "Pump", 4);
+    sheet_rows_begin(section, arena, "Pump", 5);
     sheet_rows_add(section, "Model", pump->model, NULL);
     sheet_rows_add(section, "Serial", pump->serial, NULL);
+    sheet_rows_add(
+        section, "Holds", volume_text(arena, pump->capacity_nl, 0), NULL);
     sheet_rows_add(section, "Firmware", pump->firmware, NULL);
     sheet_rows_add(
         section, "Implanted", day_text(arena, pump->implanted_day), NULL);
@@ -360,7 +391,9 @@ void sheet_rows_make(
         .title = "Pump printout",
         .name = sheet->patient.name,
         .identity = identity_text(&sheet->patient, arena),
-        .risks = sheet->patient.risks,
+        .risks = sheet->patient.risks
+                     ? arena_printf(arena, "Risk: %s", sheet->patient.risks)
+                     : NULL,
         .read = read_text(sheet, arena),
         .clock = clock_text(sheet->offset_s, arena) };
     rows->document =

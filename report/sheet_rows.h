@@ -16,16 +16,16 @@ struct sheet_row {
     const char *label;
     const char *value;
     const char *note; /* NULL if none */
+    bool is_loud;     /* the note is a warning */
 };
 
-enum { SHEET_ROWS_MAX = SCHEDULE_STEPS_MAX };
-
-/* Invariant: count <= SHEET_ROWS_MAX; rows are in the arena. */
+/* Invariant: count <= room; rows are in the arena. */
 struct sheet_section {
     const char *title;
     const char *note; /* beside the title; NULL if none */
     struct sheet_row *rows;
     size_t count;
+    size_t room;
 };
 
 struct sheet_rows {
@@ -70,7 +70,7 @@ void sheet_rows_make_card(
  * prints as "not on record". */
 void sheet_rows_begin(struct sheet_section *section, struct arena *arena,
     const char *title, size_t max);
-void sheet_rows_add(struct sheet_section *section, const char *label,
-    const char *value, const char *note);
+struct sheet_row *sheet_rows_add(struct sheet_section *section,
+    const char *label, const char *value, const char *note);
 
 #endif

@@ -86,9 +86,8 @@ static void put_row(
     buffer_char(out, '\n');
 }
 
-/* A blank line, the title in capitals, the rows. */
-static void put_section(
-    struct buffer *out, size_t labels, const struct sheet_section *section)
+/* A blank line, the title in capitals, what is beside it. */
+static void put_title(struct buffer *out, const struct sheet_section *section)
 {
     const char *c;
 
@@ -98,6 +97,12 @@ static void put_section(
     if (section->note)
         buffer_printf(out, "  (%s)", section->note);
     buffer_char(out, '\n');
+}
+
+static void put_section(
+    struct buffer *out, size_t labels, const struct sheet_section *section)
+{
+    put_title(out, section);
     for (size_t i = 0; i < section->count; i++)
         put_row(out, labels, &section->rows[i]);
 }
@@ -108,7 +113,7 @@ static void put_steps(struct buffer *out, const struct sheet_section *section)
     static const size_t to_a_line = 3;
     const struct sheet_row *row;
 
-    buffer_printf(out, "\nSTEPS, %s  (%s)\n", section->title, section->note);
+    put_title(out, section);
     for (size_t i = 0; i < section->count; i++) {
         row = &section->rows[i];
         if (i % to_a_line == 0)
@@ -127,11 +132,8 @@ static void put_head(struct buffer *out, const struct sheet_rows *rows)
     buffer_char(out, '\n');
     put_line(out, 0, rows->name);
     put_line(out, 0, rows->identity);
-    if (rows->risks) {
-        buffer_text(out, "Risk: ");
-        put_wrapped(out, 6, 6, rows->risks);
-        buffer_char(out, '\n');
-    }
+    if (rows->risks)
+        put_line(out, 0, rows->risks);
     put_line(out, 0, rows->read);
     put_line(out, 0, rows->printed);
     if (rows->warnings.count > 0)

@@ -44,7 +44,7 @@ static void every_item_of_the_printout_is_there(void **state)
         "Refill by             8 Nov 2026  OVERDUE: Sun, 8 days ago",
         "19 Nov 2026  Thu 10:30, room 4", "Replace pump by       4 Mar 2028",
         "350.0 mcg/day", "+30.0 mcg (+9.4 %)", "flex, 4 steps", "baclofen",
-        "2000 mcg/mL", "0.175 mL/day", "Boluses in 24 h", "Drug in 24 h",
+        "2000 mcg/mL", "0.175 mL/day", "Boluses in 24 h", "drug in 24 h",
         "00:00  80.0 mcg", "06:00  140.0 mcg", "14:00  90.0 mcg",
         "22:00  40.0 mcg", "350.0 mcg a day",
         "volumes are estimated: computed, not measured",
@@ -90,8 +90,8 @@ static void lines_stay_within_78_columns(void **state)
 
     (void)state;
     check_has(text, "flex, 48 steps");
-    check_has(text, "STEPS, Mon–Fri");
-    check_has(text, "STEPS, Sat");
+    check_has(text, "STEPS, MON–FRI");
+    check_has(text, "STEPS, SAT");
     check_has(text, "23:00");
     check_has(text, "Çelik-Åkesson");
     for (; *text; text++) {
@@ -105,9 +105,9 @@ static void weekdays_are_ranges_and_may_wrap(void **state)
     static const struct {
         int days;
         const char *title;
-    } cases[] = { { 0x1f, "STEPS, Mon–Fri  (" }, { 0x60, "STEPS, Sat, Sun  (" },
-        { 0x71, "STEPS, Fri–Mon  (" }, { 0x15, "STEPS, Mon, Wed, Fri  (" },
-        { 0x41, "STEPS, Sun, Mon  (" }, { 0x02, "STEPS, Tue  (" } };
+    } cases[] = { { 0x1f, "STEPS, MON–FRI  (" }, { 0x60, "STEPS, SAT, SUN  (" },
+        { 0x71, "STEPS, FRI–MON  (" }, { 0x15, "STEPS, MON, WED, FRI  (" },
+        { 0x41, "STEPS, SUN, MON  (" }, { 0x02, "STEPS, TUE  (" } };
     struct sheet sheet = sample_full();
     struct schedule schedule;
     size_t i;
@@ -187,6 +187,30 @@ static void too_long_a_list_is_a_fault(void **state)
     CHECK_FAULT(text_of(&sheet));
 }
 
+/* `test_report_sheet text|pdf|a4|png|svg [full|empty|crowded]` writes a sample,
+ * to be looked at. */
+static int print_sample(const char *form, const char *which)
+{
+    struct sheet sheet = which[0] == 'e'   ? sample_empty()
+                         : which[0] == 'c' ? sample_crowded()
+                                           : sample_full();
+    int result = 0;
+
+    if (strcmp(form, "pdf") == 0)
+        result = sheet_pdf(&sheet, SHEET_LETTER, &out);
+    else if (strcmp(form, "a4") == 0)
+        result = sheet_pdf(&sheet, SHEET_A4, &out);
+    else if (strcmp(form, "png") == 0)
+        result = sheet_png(&sheet, &out);
+    else if (strcmp(form, "svg") == 0)
+        result = sheet_svg(&sheet, SHEET_LETTER, &out);
+    else
+        sheet_text(&sheet, &out);
+    fwrite(buffer_get(&out), 1, out.len, stdout);
+    buffer_free(&out);
+    return result;
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -200,14 +224,10 @@ int main(int argc, char **argv)
         cmocka_unit_test(the_refill_by_date_says_when_the_drug_decides),
         cmocka_unit_test(too_long_a_list_is_a_fault),
     };
-    struct sheet sheet = sample_full();
     int failed;
 
-    if (argc > 1 && strcmp(argv[1], "text") == 0) {
-        fputs(text_of(&sheet), stdout);
-        buffer_free(&out);
-        return 0;
-    }
+    if (argc > 1)
+        return print_sample(argv[1], argc > 2 ? argv[2] : "full");
     failed = cmocka_run_group_tests(tests, NULL, NULL);
     buffer_free(&out);
     return failed;
