@@ -1,4 +1,4 @@
-/* What the program answers, to the letter, at the edges of each question. */
+/* test_answers.c: what the program answers, to the letter, at the edges. */
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -1,5 +1,7 @@
-/* Bad input of every kind: exit 2, nothing on standard output, and one line
- * on standard error that names the option, what is wrong and what to do. */
+/* test_refusals.c: bad input of every kind.
+ *
+ * Exit 2, nothing on standard output, and one line on standard error that names
+ * the option, what is wrong and what to do. */
 #include "test/calc/run.h"
 #include "test/test.h"
 

@@ -1,5 +1,6 @@
-/* The worked examples of test/data/vectors, through core/ and through the
- * program.  They were derived by hand from the formulas. */
+/* test_vectors.c: the worked examples, through core/ and the program.
+ *
+ * They were derived by hand from the formulas; test/data/vectors. */
 #include "core/bolus.h"
 #include "core/calendar.h"
 #include "core/model.h"

@@ -1,5 +1,4 @@
-/*
- * Random cases of the dosing modules against slow and obvious arithmetic.
+/* property_dosing.c: the dosing modules against slow arithmetic.
  *
  *   property_dosing [CASES [SEED]]
  *
