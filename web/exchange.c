@@ -274,13 +274,21 @@ void exchange_work(void *job, int late)
     MHD_resume_connection(exchange->connection);
 }
 
+/* What waits for the disk, the lock of the store or the processor runs on the
+ * worker, so that a thread that serves many never does. */
+static int is_slow(const struct exchange *exchange)
+{
+    return exchange->request.method == METHOD_POST ||
+           exchange->route->flags & ROUTE_SLOW;
+}
+
 /* The request is whole: answer it, now or on the worker. */
 static enum MHD_Result finish(struct exchange *exchange)
 {
     if (exchange->state == DROPPING || !exchange->route)
         return send_reply(exchange);
     extend(exchange, 0);
-    if (!(exchange->route->flags & ROUTE_SLOW)) {
+    if (!is_slow(exchange)) {
         answer(exchange);
         return send_reply(exchange);
     }

@@ -6,7 +6,7 @@
 
 enum route_flag {
     ROUTE_PLAIN = 0,
-    ROUTE_SLOW = 1,   /* runs on the worker: Argon2, PDF, export */
+    ROUTE_SLOW = 1,   /* a GET that runs on the worker, as every POST does */
     ROUTE_UPLOAD = 2, /* takes a body of up to 16 MiB instead of 64 KiB */
     ROUTE_BARE = 4,   /* needs no store and no session: /health, style sheet */
 };

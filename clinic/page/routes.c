@@ -16,11 +16,11 @@ static const struct route routes[] = {
     { METHOD_GET, "/static/*", ROLE_PUBLIC, ROUTE_BARE, server_asset },
 
     { METHOD_GET, "/login", ROLE_PUBLIC, ROUTE_PLAIN, page_login },
-    { METHOD_POST, "/login", ROLE_PUBLIC, ROUTE_SLOW, page_login_send },
-    { METHOD_POST, "/first", ROLE_PUBLIC, ROUTE_SLOW, page_login_first },
+    { METHOD_POST, "/login", ROLE_PUBLIC, ROUTE_PLAIN, page_login_send },
+    { METHOD_POST, "/first", ROLE_PUBLIC, ROUTE_PLAIN, page_login_first },
     { METHOD_POST, "/logout", ROLE_ANY, ROUTE_PLAIN, page_logout },
     { METHOD_GET, "/password", ROLE_ANY, ROUTE_PLAIN, page_password },
-    { METHOD_POST, "/password", ROLE_ANY, ROUTE_SLOW, page_password_send },
+    { METHOD_POST, "/password", ROLE_ANY, ROUTE_PLAIN, page_password_send },
 
     { METHOD_GET, "/", ROLE_ANY, ROUTE_PLAIN, page_home },
     { METHOD_GET, "/today", PAGE_MAY_SEE, ROUTE_PLAIN, page_today },
@@ -34,10 +34,10 @@ static const struct route routes[] = {
         page_reading_send },
 
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
-    { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_SLOW, page_admin_add },
+    { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin_add },
     { METHOD_GET, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,
         page_admin_person },
-    { METHOD_POST, "/admin/people/%", PAGE_MAY_RUN, ROUTE_SLOW,
+    { METHOD_POST, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,
         page_admin_person_send },
 };
 

@@ -110,7 +110,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/admin", ROLE_ADMINISTRATOR, 0, say_path },
     { METHOD_POST, "/act", ROLE_NURSE, 0, act },
     { METHOD_GET, "/login", ROLE_PUBLIC, 0, login },
-    { METHOD_POST, "/login", ROLE_PUBLIC, ROUTE_SLOW, login },
+    { METHOD_POST, "/login", ROLE_PUBLIC, 0, login },
     { METHOD_POST, "/logout", ROLE_ANY, 0, logout },
     { METHOD_GET, "/nobody", 0, 0, say_path },
     { METHOD_GET, "/health", ROLE_PUBLIC, ROUTE_BARE, server_health },
