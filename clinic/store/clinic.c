@@ -26,6 +26,7 @@ static const struct field rows[] = {
     FIELD(clinic, early_days, FIELD_INT32, 0, REFILL_EARLY_DAYS_MAX),
     FIELD(clinic, ahead_days, FIELD_INT32, 1, 60),
     FIELD(clinic, fresh_days, FIELD_INT32, 30, 365),
+    FIELD(clinic, demo, FIELD_INT32, 0, 1),
 };
 const struct fields CLINIC_FIELDS = { "clinic", rows,
     sizeof rows / sizeof rows[0], sizeof(struct clinic) };

@@ -46,6 +46,7 @@ struct clinic {
     int32_t early_days;      /* for those at risk of delay [7] */
     int32_t ahead_days;      /* how far "soon" looks: 1 .. 60 [7] */
     int32_t fresh_days;      /* SR-47: a reading is: 30 .. 365 [180] */
+    int32_t demo;            /* 1: fictional people, which every page says */
 };
 
 /* Somebody who signs in.  roles is the mask of web/http.h. */

@@ -5,7 +5,8 @@
 
 #define CLINIC_COLUMNS                                                         \
     "name, zone, phone, phone_out, emergency, hours, address,"                 \
-    " oral_backup, lead_days, window_days, early_days, ahead_days, fresh_days"
+    " oral_backup, lead_days, window_days, early_days, ahead_days,"            \
+    " fresh_days, demo"
 #define ACCOUNT_COLUMNS "id, name, password, roles, disabled"
 #define PATIENT_COLUMNS                                                        \
     "name, mrn, born_day, phone, contact, oral_backup, notes, class, state,"   \
@@ -46,8 +47,8 @@
 static const char *const texts[SQL_COUNT] = {
     [SQL_CLINIC_ADD] =
         "INSERT INTO clinic (" CLINIC_COLUMNS ", audit_sequence, audit_hash)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0,"
-        " $14) RETURNING id",
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+        " $14, 0, $15) RETURNING id",
     [SQL_CLINIC_FIRST] = "SELECT id FROM clinic ORDER BY id LIMIT 1",
     [SQL_CLINIC_GET] =
         "SELECT id, " CLINIC_COLUMNS " FROM clinic WHERE id = $1",
@@ -55,7 +56,7 @@ static const char *const texts[SQL_COUNT] = {
         "UPDATE clinic SET name = $1, zone = $2, phone = $3, phone_out = $4,"
         " emergency = $5, hours = $6, address = $7, oral_backup = $8,"
         " lead_days = $9, window_days = $10, early_days = $11,"
-        " ahead_days = $12, fresh_days = $13 WHERE id = $14",
+        " ahead_days = $12, fresh_days = $13, demo = $14 WHERE id = $15",
     [SQL_CLINIC_HEAD] =
         "SELECT audit_sequence, audit_hash FROM clinic WHERE id = $1",
     [SQL_CLINIC_SET_HEAD] =

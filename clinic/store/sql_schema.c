@@ -13,7 +13,8 @@ static const char first[] =
     " hours TEXT NOT NULL, address TEXT NOT NULL, oral_backup TEXT NOT NULL,"
     " lead_days INT64 NOT NULL, window_days INT64 NOT NULL,"
     " early_days INT64 NOT NULL, ahead_days INT64 NOT NULL,"
-    " fresh_days INT64 NOT NULL, audit_sequence INT64 NOT NULL,"
+    " fresh_days INT64 NOT NULL, demo INT64 NOT NULL,"
+    " audit_sequence INT64 NOT NULL,"
     " audit_hash BYTES NOT NULL) STRICT;"
 
     "CREATE TABLE account (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
