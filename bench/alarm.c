@@ -48,8 +48,8 @@ static int32_t *narrow(const int64_t *wide, size_t count)
     return rows;
 }
 
-static void keep(const char *folder, const char *name, const int32_t *day,
-    size_t count)
+static void keep(
+    const char *folder, const char *name, const int32_t *day, size_t count)
 {
     char path[4096];
     FILE *file;
@@ -63,8 +63,7 @@ static void keep(const char *folder, const char *name, const int32_t *day,
 
 static void print(const char *kind, double best, size_t count)
 {
-    printf("{\"kind\":\"%s\",\"ns\":%.2f}\n", kind,
-        best * 1e9 / (double)count);
+    printf("{\"kind\":\"%s\",\"ns\":%.2f}\n", kind, best * 1e9 / (double)count);
 }
 
 /* The generic path, one pump after another. */
@@ -88,8 +87,8 @@ static double generic(const struct reservoir *r, const struct schedule *s,
     return best;
 }
 
-static double fleet_days(const struct refill_fleet *fleet, size_t count,
-    int32_t *day)
+static double fleet_days(
+    const struct refill_fleet *fleet, size_t count, int32_t *day)
 {
     double best = 1e9;
 

@@ -102,9 +102,8 @@ void refill_fleet_alarm_days(
     int64_t i;
 
     for (i = 0; i < count; i++) {
-        const int64_t fg =
-            units_fg_of_volume(fleet->fill_nl[i] - fleet->alarm_nl[i],
-                fleet->conc_ng_per_ml[i]);
+        const int64_t fg = units_fg_of_volume(
+            fleet->fill_nl[i] - fleet->alarm_nl[i], fleet->conc_ng_per_ml[i]);
         const uint64_t seconds =
             (uint64_t)fg * 54 / ((uint64_t)fleet->dose_ng[i] * 625);
         const uint64_t alarm_s = (uint64_t)fleet->filled_s[i] + seconds;

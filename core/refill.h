@@ -76,8 +76,8 @@ struct refill_fleet {
 
 /* The alarm days of count pumps: bit for bit those of refill_compute, in a
  * few nanoseconds each. */
-void refill_fleet_alarm_days(const struct refill_fleet *fleet, int64_t count,
-    int32_t *alarm_day);
+void refill_fleet_alarm_days(
+    const struct refill_fleet *fleet, int64_t count, int32_t *alarm_day);
 
 /* How a printed alarm date stands to the computed ones. */
 enum refill_printed {
