@@ -10,6 +10,9 @@ enum {
     YEARS_PER_ERA = 400,
 };
 
+/*@ requires 1 <= month <= 12;
+  @ assigns \nothing;
+  @ ensures 28 <= \result <= 31; */
 static int32_t days_of_month(int32_t year, int32_t month)
 {
     static const uint8_t days[12] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,

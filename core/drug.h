@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/status.h"
+#include "core/units.h"
 
 /* R-04, SR-01: what depends on the substance alone. */
 struct drug {
@@ -23,13 +24,21 @@ struct product {
 };
 
 /* The only substance of this design. */
+/*@ assigns \result \from \nothing;
+  @ ensures \valid_read(\result) && \result->day_ng_ceiling > 0; */
 const struct drug *drug_baclofen(void);
 
 /* Row i of the products, or NULL past the end of the table. */
+/*@ assigns \result \from i;
+  @ ensures \result == \null || \valid_read(\result); */
 const struct product *drug_product(size_t i);
 
 /* R-09: may conc_ng_per_ml be filled into a pump?  ERR_STATE for the
  * screening strength, ERR_RANGE outside the limits of units.h. */
+/*@ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_STATE || \result == ERR_RANGE;
+  @ ensures \result == ERR_RANGE <==>
+  @   !(UNITS_CONC_MIN <= conc_ng_per_ml <= UNITS_CONC_MAX); */
 enum status drug_check_fill(int64_t conc_ng_per_ml) MUST_CHECK;
 
 #endif

@@ -44,6 +44,9 @@ const struct model *model_of_capacity(int64_t capacity_nl)
 {
     size_t i;
 
+    /*@ loop invariant 0 <= i <= MODELS;
+      @ loop assigns i;
+      @ loop variant MODELS - i; */
     for (i = 0; i < MODELS; i++)
         if (models[i].capacity_nl == capacity_nl)
             return &models[i];

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/status.h"
+#include "core/units.h"
 
 /* Every number that differs, or might differ, from model to model. */
 struct model {
@@ -24,14 +25,29 @@ struct model {
     int32_t eri_days;           /* F-09: from ERI to EOS */
 };
 
+/*@ predicate valid_model(struct model *m) = \valid_read(m)
+  @   && 0 < m->capacity_nl <= UNITS_VOLUME_NL_MAX
+  @   && 0 < m->flow_nl_min < m->flow_nl_max <= UNITS_VOLUME_NL_MAX; */
+
 /* Row i of the table, or NULL past its end. */
+/*@ assigns \result \from i;
+  @ ensures \result == \null || valid_model(\result); */
 const struct model *model_get(size_t i);
 
 /* The row of a reservoir of capacity_nl, or NULL. */
+/*@ assigns \result \from capacity_nl;
+  @ ensures \result == \null || (valid_model(\result)
+  @   && \result->capacity_nl == capacity_nl); */
 const struct model *model_of_capacity(int64_t capacity_nl);
 
 /* R-02: OK if dose_ng a day at conc_ng_per_ml is a flow the model can make,
  * ERR_RANGE if it is below its minimum or above its maximum. */
+/*@ requires valid_model(model) && 0 < conc_ng_per_ml <= UNITS_CONC_MAX;
+  @ requires 0 <= dose_ng <= UNITS_NG_MAX;
+  @ assigns \nothing;
+  @ ensures \result == (model->flow_nl_min * conc_ng_per_ml
+  @   <= dose_ng * UNITS_FG_PER_NG <= model->flow_nl_max * conc_ng_per_ml
+  @   ? OK : ERR_RANGE); */
 enum status model_check_flow(const struct model *model, int64_t dose_ng,
     int32_t conc_ng_per_ml) MUST_CHECK;
 
