@@ -135,7 +135,7 @@ static enum store_result book(struct visit *v, int64_t patient)
         .purpose = APPOINTMENT_REFILL,
         .starts_s = v->row->appointment_s,
         .minutes = APPOINTMENT_MINUTES,
-        .reason = "",
+        .reason = v->row->appointment_by_day ? "no time of day is known" : "",
     };
     int64_t booking;
     enum store_result result =

@@ -20,6 +20,7 @@
 enum {
     DOSE_ROUNDING_NG = 50, /* a printed dose is to 0.1 mcg */
     QUOTED_MAX = 60,
+    NOON_S = UNITS_SECONDS_PER_DAY / 2,
 };
 
 #define TOO_OLD "is before 1970: check the year"
@@ -166,30 +167,58 @@ static int32_t read_date(
     return wrong ? RECORD_NO_DAY : day;
 }
 
-/* The instant, in UTC, of a date that counts from 00:00 local, or of a local
- * date and time (R-03); whether it was a date alone. */
+/* The instant, in UTC, of a local date and time, or of a date alone: second
+ * is then -1.  Whether it could be read. */
 static bool read_moment(struct row *row, enum column field,
-    const struct row_rule *rule, int64_t *utc_s)
+    const struct row_rule *rule, int64_t *utc_s, int32_t *second)
 {
-    int32_t day = 0, second = -1, offset_s;
+    int32_t day = 0, offset_s;
     const char *wrong =
-        cell_moment(row->text[field], rule->order, &day, &second);
-    int64_t local_s = (int64_t)day * UNITS_SECONDS_PER_DAY + second;
+        cell_moment(row->text[field], rule->order, &day, second);
+    int64_t local_s = (int64_t)day * UNITS_SECONDS_PER_DAY + *second;
 
     if (!wrong && day < 0)
         wrong = TOO_OLD;
-    complain(row, field, wrong);
-    if (wrong)
-        return false;
-    if (second < 0) {
+    if (!wrong && *second < 0)
         *utc_s = zone_day_start(rule->zone, day);
-        return true;
-    }
-    if (zone_local_offset(rule->zone, local_s, &offset_s) == ZONE_ONCE)
+    else if (!wrong && zone_local_offset(rule->zone, local_s, &offset_s))
+        wrong = LOST_HOUR;
+    else if (!wrong)
         *utc_s = local_s - offset_s;
+    complain(row, field, wrong);
+    return !wrong;
+}
+
+/* a fill known by date only counts from 00:00 local. */
+static void read_filled(struct row *row, const struct row_rule *rule)
+{
+    int32_t second = 0;
+
+    if (!*row->text[COLUMN_FILLED])
+        row_refuse(row,
+            "Last refill is blank: write the date of the last refill, without "
+            "which no alarm date can be computed");
     else
-        complain(row, field, LOST_HOUR);
-    return false;
+        read_moment(row, COLUMN_FILLED, rule, &row->filled_utc_s, &second);
+    if (second < 0)
+        row->warnings |= READING_FILLED_BY_DATE;
+    row->offset_s = zone_offset(rule->zone, row->filled_utc_s);
+    row->reservoir.filled_s = row->filled_utc_s + row->offset_s;
+}
+
+/* A date alone stands at noon, so that it is the same day in pump time. */
+static void read_appointment(struct row *row, const struct row_rule *rule)
+{
+    int32_t second = 0;
+
+    if (!*row->text[COLUMN_APPOINTMENT] ||
+        !read_moment(
+            row, COLUMN_APPOINTMENT, rule, &row->appointment_s, &second) ||
+        second >= 0)
+        return;
+    row->appointment_s += NOON_S;
+    row->appointment_by_day = 1;
+    row_say(row, "Next appt has no time of day, so it stands at 12:00");
 }
 
 static void read_pump(struct row *row)
@@ -277,16 +306,8 @@ static void read_volumes(struct row *row)
 
 static void read_times(struct row *row, const struct row_rule *rule)
 {
-    if (!*row->text[COLUMN_FILLED])
-        row_refuse(row,
-            "Last refill is blank: write the date of the last refill, without "
-            "which no alarm date can be computed");
-    else if (read_moment(row, COLUMN_FILLED, rule, &row->filled_utc_s))
-        row->warnings |= READING_FILLED_BY_DATE;
-    row->offset_s = zone_offset(rule->zone, row->filled_utc_s);
-    row->reservoir.filled_s = row->filled_utc_s + row->offset_s;
-    if (*row->text[COLUMN_APPOINTMENT])
-        read_moment(row, COLUMN_APPOINTMENT, rule, &row->appointment_s);
+    read_filled(row, rule);
+    read_appointment(row, rule);
     row->born_day = read_date(row, COLUMN_BORN, rule);
     row->implanted_day = read_date(row, COLUMN_IMPLANTED, rule);
     row->printed_alarm_day = read_date(row, COLUMN_ALARM_DATE, rule);

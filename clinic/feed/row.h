@@ -56,9 +56,9 @@ struct row {
     int64_t filled_utc_s;
     int32_t offset_s; /* pump time = UTC + offset */
     int32_t printed_alarm_day;
-    int64_t appointment_s; /* UTC, RECORD_NO_INSTANT without one; 00:00 local
-                              when the sheet gives the date only */
-    unsigned warnings;     /* enum reading_warning but those of R-03 */
+    int64_t appointment_s;  /* UTC, RECORD_NO_INSTANT without one */
+    int appointment_by_day; /* its time of day is not known: 12:00 */
+    unsigned warnings;      /* enum reading_warning but those of R-03 */
 };
 
 /* Read and judge the row in csv.  The row was all zero or read before. */

@@ -198,7 +198,9 @@ static void a_later_sheet_adds_what_is_new(void **state)
     enrol(HEAD "\"Gneiss, Mira\",7,1983-07-02,20 mL,CIS1,2020-10-11,2000,350,"
                "2026-11-10,20,,2026-12-01,555-0147,mother,tablets,=note\n");
     assert_int_equal(sheet.fate[2], FATE_OK);
-    assert_string_equal(sheet.reason[2], "Alarm vol is blank, so 2 mL is used");
+    assert_string_equal(sheet.reason[2],
+        "Alarm vol is blank, so 2 mL is used. Next appt has no time of day, so "
+        "it stands at 12:00");
     current = current_of("7");
     assert_int_equal(current.alarm_day, day("2027-02-20"));
     assert_int_equal(current.booked_day, day("2026-12-01"));
@@ -223,6 +225,18 @@ static void a_later_sheet_adds_what_is_new(void **state)
     CHECK(said("a newer reading (10 Nov 2026), which rules"));
     assert_int_equal(current_of("7").alarm_day, day("2027-02-20"));
     assert_int_equal(check_store(store, fault, NULL), 0);
+}
+
+/* Pump time may be an hour off the clock on the wall; a day is a day. */
+static void an_appointment_by_date_keeps_its_day_across_the_clocks(void **state)
+{
+    (void)state;
+    enrol(HEAD "\"Gneiss, Mira\",7,,20 mL,CIS1,,2000,100,2026-02-02,20,,"
+               "2026-06-01,,,,\n");
+    assert_int_equal(current_of("7").booked_day, day("2026-06-01"));
+    enrol(HEAD "\"Gneiss, Vega\",8,,20 mL,CIS2,,2000,100,2026-07-02,20,,"
+               "2026-12-01,,,,\n");
+    assert_int_equal(current_of("8").booked_day, day("2026-12-01"));
 }
 
 static void where_sheet_and_record_differ_the_record_stays(void **state)
@@ -406,6 +420,7 @@ int main(void)
         T(a_second_import_of_the_sample_changes_nothing),
         T(a_dry_run_and_all_or_nothing_keep_nothing),
         T(a_later_sheet_adds_what_is_new),
+        T(an_appointment_by_date_keeps_its_day_across_the_clocks),
         T(where_sheet_and_record_differ_the_record_stays),
         T(two_identifiers_must_agree),
         T(a_pump_implanted_later_replaces_the_one_before),
