@@ -170,7 +170,7 @@ static void put_reading(const struct project_input *input, struct current *out)
     out->empty_day = refill.empty_day;
     out->refill_by_day = refill.refill_by_day;
     out->window_from_day = refill.window_from_day;
-    out->limited_by = refill.limited_by;
+    out->limited_by = (int)refill.limited_by;
     out->stability_day = day_of(reading->filled_s) + rule.stability_days;
 }
 

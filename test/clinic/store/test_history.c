@@ -223,8 +223,8 @@ static void a_row_changed_behind_the_trail_shows(void **state)
         "UPDATE fill SET drained_nl = 1 WHERE id = 1",
         "UPDATE contact SET outcome = 0, whom = 'x' WHERE id = 1",
         "UPDATE appointment SET starts_s = 5 WHERE id = 1",
-        "INSERT INTO tone SELECT 99, patient, at_s, scale, site, code,"
-        " author, stored_s FROM tone WHERE id = 1",
+        ("INSERT INTO tone SELECT 99, patient, at_s, scale, site, code,"
+         " author, stored_s FROM tone WHERE id = 1"),
         "UPDATE current SET alarm_day = alarm_day + 1 WHERE alarm_day > 0",
         "UPDATE current SET from_day = from_day + 1",
         "DELETE FROM current WHERE patient = 1",
