@@ -1,5 +1,6 @@
 /* audit.c: the chain.  The bytes that are hashed stand in docs/store.md. */
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "clinic/store/access.h"
@@ -239,37 +240,83 @@ static const char *judge(int64_t clinic, const struct audit *entry,
     return NULL;
 }
 
+/* Does the batch of looks that an entry anchors stand as it was written? */
+static enum store_result judge_batch(struct store *store,
+    const struct audit *entry, int64_t *looks, const char **what)
+{
+    char digest[ACCESS_DIGEST_MAX], subject[48];
+    int64_t count = 0;
+    enum store_result result;
+
+    if (strcmp(entry->action, "access") != 0)
+        return STORE_OK;
+    result = access_digest(store, entry->sequence, digest, &count);
+    snprintf(subject, sizeof subject, "access/%lld", (long long)count);
+    if (strcmp(subject, entry->subject) != 0 ||
+        strcmp(digest, entry->after) != 0)
+        *what = "the access log that it anchors was altered";
+    *looks += count;
+    return result;
+}
+
 /* Walk the entries; the first fault goes to the report. */
 static enum store_result walk(struct store *store, struct arena *arena,
     struct audit_report *report, struct audit *last)
 {
     struct db_statement *statement = db_prepare(store->db, SQL_AUDIT_WALK);
+    enum store_result result = STORE_OK;
     struct audit entry;
     int row = 0;
 
     db_bind_int(statement, 1, store->clinic);
-    while (!report->what && (row = db_step(statement)) > 0) {
+    while (result == STORE_OK && (row = db_step(statement)) > 0) {
         int whole = read_entry(statement, arena, &entry) == 0;
 
         report->what = judge(store->clinic, &entry, last, whole);
-        if (report->what) {
-            report->broken = last->sequence + 1;
+        if (!report->what)
+            result = judge_batch(store, &entry, &report->looks, &report->what);
+        if (report->what)
             break;
-        }
         *last = entry;
         report->entries++;
         arena_reset(arena);
     }
     db_reset(statement);
-    return row < 0 ? store_fail(store) : STORE_OK;
+    if (report->what)
+        report->broken = last->sequence + 1;
+    return row < 0 ? store_fail(store) : result;
+}
+
+/* What the chain cannot show by itself: its end, and looks without entry. */
+static enum store_result judge_end(
+    struct store *store, struct audit_report *report, const struct audit *last)
+{
+    struct db_statement *statement = db_prepare(store->db, SQL_ACCESS_COUNT);
+    unsigned char head[32] = { 0 };
+    int64_t sequence = 0, looks = -1;
+    enum store_result result = get_head(store, &sequence, head);
+
+    if (result != STORE_OK)
+        return result;
+    db_bind_int(statement, 1, store->clinic);
+    if (db_step(statement) > 0)
+        looks = db_int(statement, 0);
+    else
+        result = store_fail(store);
+    db_reset(statement);
+    if (sequence != last->sequence || memcmp(head, last->hash, 32) != 0)
+        report->what = "entries at the end are missing";
+    else if (looks != report->looks)
+        report->what = "the access log holds what no entry anchors";
+    if (report->what)
+        report->broken = last->sequence + 1;
+    return result;
 }
 
 enum store_result audit_verify(struct store *store, struct audit_report *report)
 {
     struct arena arena = { 0 };
     struct audit last = { 0 };
-    unsigned char head[32] = { 0 };
-    int64_t sequence = 0;
     enum store_result result;
 
     memset(report, 0, sizeof *report);
@@ -277,13 +324,8 @@ enum store_result audit_verify(struct store *store, struct audit_report *report)
     if (result != STORE_OK)
         return result;
     result = walk(store, &arena, report, &last);
-    if (result == STORE_OK && !report->what) {
-        result = get_head(store, &sequence, head);
-        if (sequence != last.sequence || memcmp(head, last.hash, 32) != 0) {
-            report->broken = last.sequence + 1;
-            report->what = "entries at the end are missing";
-        }
-    }
+    if (result == STORE_OK && !report->what)
+        result = judge_end(store, report, &last);
     memcpy(report->head, last.hash, 32);
     arena_free(&arena);
     db_rollback(store->db);

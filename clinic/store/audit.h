@@ -31,13 +31,15 @@ void audit_hash(
 /* What verify found. */
 struct audit_report {
     int64_t entries;        /* that are whole, from the first on */
+    int64_t looks;          /* of the access log, anchored by them */
     int64_t broken;         /* sequence of the first that is not, or 0 */
     const char *what;       /* of it: a literal; NULL when all is whole */
     unsigned char head[32]; /* the last whole entry's hash */
 };
 
-/* Walk the chain, the access batches it anchors and the facts it names.  OK
- * when it could be walked, whole or not. */
+/* Walk the chain and the access log that it anchors.  OK when it could be
+ * walked, whole or not.  That every row is as the trail tells is check's to
+ * say. */
 enum store_result audit_verify(
     struct store *store, struct audit_report *report) STORE_MUST_CHECK;
 

@@ -156,7 +156,6 @@ static const char *const texts[SQL_COUNT] = {
         "INSERT INTO fill (" FILL_COLUMNS ")"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
         " $14, $15, $16, $17, $18) RETURNING id",
-    [SQL_FILL_GET] = "SELECT id, " FILL_COLUMNS " FROM fill WHERE id = $1",
     [SQL_FILL_KEY] =
         "SELECT id, " FILL_COLUMNS " FROM fill WHERE pump = $1 AND key = $2",
     [SQL_FILL_OF] = "SELECT id, " FILL_COLUMNS " FROM fill WHERE patient = $1"
@@ -165,8 +164,6 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_PROGRAM_ADD] =
         "INSERT INTO program (" PROGRAM_COLUMNS ")"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-    [SQL_PROGRAM_GET] =
-        "SELECT id, " PROGRAM_COLUMNS " FROM program WHERE id = $1",
     [SQL_PROGRAM_KEY] = "SELECT id, " PROGRAM_COLUMNS
                         " FROM program WHERE pump = $1 AND key = $2",
     [SQL_PROGRAM_OF] =
@@ -259,8 +256,7 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_ACCESS_LIST] = "SELECT " ACCESS_COLUMNS
                         " FROM access WHERE clinic = $1 AND patient = $2"
                         " AND id < $3 ORDER BY id DESC LIMIT $4",
-    [SQL_ACCESS_SPREAD] = "SELECT count(*), coalesce(max(batch), 0) FROM access"
-                          " WHERE clinic = $1",
+    [SQL_ACCESS_COUNT] = "SELECT count(*) FROM access WHERE clinic = $1",
 };
 
 const char *sql_text(enum sql number)
