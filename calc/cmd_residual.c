@@ -29,6 +29,10 @@ static void put_routine(struct output *out, const struct residual *residual)
     put_reasons(out, residual);
     if (routine)
         return;
+    if (residual->by_volume > 0 || residual->by_ratio > 0)
+        output_line(out, "Less was delivered than expected: going on is a new "
+                         "start, decided by a clinician\nand monitored, never "
+                         "a silent resume.");
     output_line(out, "Look for: over- or under-delivery, a stall, an "
                      "occlusion, a pocket fill,");
     output_line(out, "incomplete draining, a wrong last fill. Write the reason "

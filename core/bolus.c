@@ -75,17 +75,17 @@ static enum status time_to_push(const struct schedule *schedule, int64_t at_s,
     return OK;
 }
 
-static enum status check_change(const struct bolus_change *change)
+static int is_change(const struct bolus_change *change)
 {
     if (bolus_path_check(&change->path) != OK)
-        return ERR_RANGE;
+        return 0;
     if (!units_is_conc(change->old_conc_ng_per_ml))
-        return ERR_RANGE;
+        return 0;
     if (!units_is_conc(change->new_conc_ng_per_ml))
-        return ERR_RANGE;
+        return 0;
     if (change->at_s < 0 || change->at_s > UNITS_PUMP_S_MAX)
-        return ERR_RANGE;
-    return OK;
+        return 0;
+    return 1;
 }
 
 enum status bolus_bridge(
@@ -94,7 +94,7 @@ enum status bolus_bridge(
     const int32_t old_conc = change->old_conc_ng_per_ml;
     const int32_t new_conc = change->new_conc_ng_per_ml;
 
-    if (check_change(change) != OK)
+    if (!is_change(change))
         return ERR_RANGE;
     out->path_nl = change->path.tubing_nl + change->path.catheter_nl;
     out->programmed_fg = units_fg_of_volume(out->path_nl, new_conc);
@@ -111,23 +111,23 @@ enum status bolus_bridge(
         &out->without_s);
 }
 
-static enum status check_mix(const struct bolus_mix *mix)
+static int is_mix(const struct bolus_mix *mix)
 {
     if (mix->fill_nl < 1 || mix->fill_nl > UNITS_VOLUME_NL_MAX)
-        return ERR_RANGE;
+        return 0;
     if (mix->residual_nl < 0 || mix->residual_nl > mix->fill_nl)
-        return ERR_RANGE;
+        return 0;
     if (!units_is_conc(mix->old_conc_ng_per_ml))
-        return ERR_RANGE;
+        return 0;
     if (!units_is_conc(mix->new_conc_ng_per_ml))
-        return ERR_RANGE;
+        return 0;
     if (mix->rinses < 0 || mix->rinses > BOLUS_RINSES_MAX)
-        return ERR_RANGE;
+        return 0;
     if (mix->rinses > 0 && mix->rinse_nl < 1)
-        return ERR_RANGE;
+        return 0;
     if (mix->rinse_nl > UNITS_VOLUME_NL_MAX)
-        return ERR_RANGE;
-    return OK;
+        return 0;
+    return 1;
 }
 
 /* a * b / c where that is at most a, or a tenth of it. */
@@ -158,7 +158,7 @@ enum status bolus_dilute(
     int64_t new_parts, residual, excess, sign;
     int32_t i;
 
-    if (check_mix(mix) != OK)
+    if (!is_mix(mix))
         return ERR_RANGE;
     new_parts = mix->new_conc_ng_per_ml * PARTS;
     residual = mix->old_conc_ng_per_ml * PARTS;
@@ -176,17 +176,17 @@ enum status bolus_dilute(
     return OK;
 }
 
-static enum status check_regimen(const struct bolus_regimen *regimen)
+static int is_regimen(const struct bolus_regimen *regimen)
 {
     if (regimen->basal_ng < 0 || regimen->basal_ng > UNITS_DOSE_NG_MAX)
-        return ERR_RANGE;
+        return 0;
     if (regimen->bolus_ng < 0 || regimen->bolus_ng > UNITS_DOSE_NG_MAX)
-        return ERR_RANGE;
+        return 0;
     if (regimen->interval_min < 0)
-        return ERR_RANGE;
+        return 0;
     if (regimen->interval_min > BOLUS_INTERVAL_MIN_MAX)
-        return ERR_RANGE;
-    return OK;
+        return 0;
+    return 1;
 }
 
 /* The most boluses that start in any 24 h: one at its first minute, then one
@@ -204,7 +204,7 @@ static int32_t boluses_in_24_h(const struct bolus_regimen *regimen)
 enum status bolus_day(const struct bolus_regimen *regimen, int64_t before_ng,
     struct bolus_day *out)
 {
-    if (check_regimen(regimen) != OK)
+    if (!is_regimen(regimen))
         return ERR_RANGE;
     if (before_ng < 0 || before_ng > UNITS_DOSE_NG_MAX)
         return ERR_RANGE;
@@ -221,7 +221,7 @@ enum status bolus_shortest(const struct model *model, int32_t conc_ng_per_ml,
 {
     int64_t room_fg, bolus_fg, s;
 
-    if (check_regimen(regimen) != OK)
+    if (!is_regimen(regimen))
         return ERR_RANGE;
     if (!units_is_conc(conc_ng_per_ml))
         return ERR_RANGE;

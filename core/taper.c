@@ -5,19 +5,19 @@
 
 enum { WHOLE = 10000 };
 
-static enum status check(const struct taper_plan *plan)
+static int is_plan(const struct taper_plan *plan)
 {
     if (!units_is_dose(plan->from_ng))
-        return ERR_RANGE;
+        return 0;
     if (!units_is_dose(plan->to_ng))
-        return ERR_RANGE;
+        return 0;
     if (plan->to_ng >= plan->from_ng)
-        return ERR_RANGE;
+        return 0;
     if (plan->every_days < 1 || plan->every_days > TAPER_EVERY_DAYS_MAX)
-        return ERR_RANGE;
+        return 0;
     if (plan->permyriad < 1 || plan->permyriad > TAPER_PERMYRIAD_MAX)
-        return ERR_RANGE;
-    return OK;
+        return 0;
+    return 1;
 }
 
 /* The dose after running_ng; the target when it is within one step. */
@@ -37,7 +37,7 @@ enum status taper_compute(const struct taper_plan *plan, struct taper *out)
     int64_t running_ng = plan->from_ng;
     int32_t i;
 
-    if (check(plan) != OK)
+    if (!is_plan(plan))
         return ERR_RANGE;
     for (i = 0; i < TAPER_STEPS_MAX; i++) {
         const int64_t dose_ng = next(plan, running_ng);

@@ -227,6 +227,17 @@ static void a_residual_is_judged_both_ways(void **state)
     CHECK_ALL(answers);
 }
 
+/* after under-delivery going on is a new start; over-delivery is not. */
+static void under_delivery_is_said_to_be_a_new_start(void **state)
+{
+    const char *at = RESIDUAL "2026-01-15 --at 2026-02-09 --measured ";
+
+    (void)state;
+    CHECK(strstr(run_calc("%s7.4", at)->out, "a new start") != NULL);
+    CHECK(strstr(run_calc("%s2.6", at)->out, "a new start") == NULL);
+    CHECK(strstr(run_calc("%s5", at)->out, "a new start") == NULL);
+}
+
 #define BRIDGE "bridge --old-concentration 500 --new-concentration 2000 " PATH
 
 /* */
@@ -470,6 +481,7 @@ int main(void)
         cmocka_unit_test(pump_time_keeps_the_offset_of_the_fill),
         cmocka_unit_test(overdue_is_told_by_the_exit_status),
         cmocka_unit_test(a_residual_is_judged_both_ways),
+        cmocka_unit_test(under_delivery_is_said_to_be_a_new_start),
         cmocka_unit_test(a_bridge_of_a_schedule_is_exact),
         cmocka_unit_test(primes_and_rinses_are_computed),
         cmocka_unit_test(screening_says_what_follows),

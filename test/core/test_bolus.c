@@ -1,6 +1,7 @@
 #include "core/bolus.h"
 
 #include "core/model.h"
+#include "core/reservoir.h"
 #include "core/schedule.h"
 #include "test/test.h"
 
@@ -208,6 +209,26 @@ static void a_bridge_past_the_calendar_is_refused(void **state)
     CHECK(bolus_bridge(&change, &b) == ERR_RANGE);
 }
 
+/* R-14: what a bridge or a prime draws from the reservoir is the path, which
+ * counts in the residual and brings the alarm forward. */
+static void a_bridge_counts_in_residual_and_alarm_date(void **state)
+{
+    const struct bolus_bridge b = bridge_of(2000000, 300000, 500000, 300000);
+    struct reservoir reservoir = { 0, 20000000, 2000000, 500000, 0 };
+    struct schedule simple;
+    struct exact left;
+    int64_t without_s, with_s;
+
+    (void)state;
+    schedule_init_simple(&simple, 300000);
+    CHECK(reservoir_low(&reservoir, &simple, &without_s) == OK);
+    reservoir.bolus_ng = b.programmed_fg / UNITS_FG_PER_NG;
+    CHECK(reservoir_low(&reservoir, &simple, &with_s) == OK);
+    CHECK(without_s - with_s == 39168); /* 0.272 mL at 0.6 mL a day */
+    left = reservoir_left(&reservoir, &simple, 0);
+    CHECK(is(&left, 20000000 - b.path_nl, 1));
+}
+
 static struct bolus_dilution dilute(struct bolus_mix mix)
 {
     struct bolus_dilution d;
@@ -263,6 +284,27 @@ static void rinses_of_saline_thin_the_residual(void **state)
     CHECK(is(&d.true_ng_per_ml, 500000, 1) && is(&d.error_percent, 0, 1));
 }
 
+/* Each limit itself is allowed. */
+static void the_widest_mixes_are_computed(void **state)
+{
+    struct bolus_mix mix = { UNITS_VOLUME_NL_MAX, UNITS_VOLUME_NL_MAX,
+        UNITS_CONC_MAX, UNITS_CONC_MIN, 1, 1 };
+    struct bolus_dilution d = dilute(mix);
+
+    (void)state;
+    CHECK(d.true_ng_per_ml.whole == 3999999); /* 4,000,000 x 1e8 / (1e8 + 1) */
+    mix.fill_nl = 1;
+    mix.residual_nl = 1;
+    mix.rinses = 0;
+    mix.rinse_nl = 0;
+    d = dilute(mix);
+    CHECK(is(&d.true_ng_per_ml, UNITS_CONC_MAX, 1));
+    CHECK(is(&d.error_percent, 399900, 1));
+    mix.old_conc_ng_per_ml = mix.new_conc_ng_per_ml;
+    d = dilute(mix);
+    CHECK(is(&d.error_percent, 0, 1));
+}
+
 static void check_mix_refused(struct bolus_mix mix)
 {
     struct bolus_dilution d;
@@ -280,6 +322,9 @@ static void a_mix_outside_its_limits_is_refused(void **state)
     (void)dilute(good);
     mix.fill_nl = 0;
     check_mix_refused(mix);
+    mix.residual_nl = 0;
+    check_mix_refused(mix);
+    mix = good;
     mix.fill_nl = UNITS_VOLUME_NL_MAX + 1;
     check_mix_refused(mix);
     mix = good;
@@ -336,6 +381,18 @@ static void a_day_is_counted_with_its_boluses(void **state)
     CHECK(day.boluses == 2);
     day = day_of(0, 50000, BOLUS_INTERVAL_MIN_MAX, 0);
     CHECK(day.boluses == 1);
+}
+
+static void the_largest_regimen_is_counted(void **state)
+{
+    struct bolus_regimen most = { UNITS_DOSE_NG_MAX, UNITS_DOSE_NG_MAX,
+        BOLUS_INTERVAL_MIN_MAX };
+    struct bolus_day day;
+
+    (void)state;
+    CHECK(bolus_day(&most, UNITS_DOSE_NG_MAX, &day) == ERR_STATE);
+    CHECK(day.boluses == 1);
+    CHECK(day.drug_ng == 2 * (int64_t)UNITS_DOSE_NG_MAX);
 }
 
 /* SR-30: twice or half asks again. */
@@ -415,6 +472,8 @@ static void a_regimen_outside_its_limits_is_refused(void **state)
     CHECK(bolus_day(&good, -1, &day) == ERR_RANGE);
     CHECK(bolus_day(&good, UNITS_DOSE_NG_MAX + 1, &day) == ERR_RANGE);
     CHECK(bolus_shortest(model_get(0), 0, &good, &seconds) == ERR_RANGE);
+    CHECK(bolus_shortest(model_get(0), UNITS_CONC_MAX + 1, &good, &seconds) ==
+          ERR_RANGE);
 }
 
 /* SR-04: at 24 mL/day, 1 mL takes an hour; beside basal flow it stretches. */
@@ -434,6 +493,12 @@ static void a_bolus_stretches_to_the_highest_flow(void **state)
     CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == 0);
     r.basal_ng = 48000000; /* all of it */
     CHECK(bolus_shortest(m, 2000000, &r, &s) == ERR_RANGE);
+    CHECK(bolus_shortest(m, 1000, &r, &s) == ERR_RANGE);
+    r.bolus_ng = 2000000;
+    r.basal_ng = 36000000; /* rounded up: 0.75 of the flow leaves 4 h */
+    CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == 14400);
+    r.bolus_ng++;
+    CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == 14401);
     r.basal_ng = 47999999; /* 1 ng/day of room */
     r.bolus_ng = 24855;
     CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == 2147472000);
@@ -453,10 +518,13 @@ int main(void)
         cmocka_unit_test(a_bridge_of_a_schedule_follows_its_steps),
         cmocka_unit_test(a_bridge_outside_its_limits_is_refused),
         cmocka_unit_test(a_bridge_past_the_calendar_is_refused),
+        cmocka_unit_test(a_bridge_counts_in_residual_and_alarm_date),
         cmocka_unit_test(the_residual_dilutes_the_new_drug),
         cmocka_unit_test(rinses_of_saline_thin_the_residual),
+        cmocka_unit_test(the_widest_mixes_are_computed),
         cmocka_unit_test(a_mix_outside_its_limits_is_refused),
         cmocka_unit_test(a_day_is_counted_with_its_boluses),
+        cmocka_unit_test(the_largest_regimen_is_counted),
         cmocka_unit_test(twice_and_half_of_before_ask_again),
         cmocka_unit_test(hours_typed_as_minutes_2004_are_refused),
         cmocka_unit_test(sixty_mcg_an_hour_for_a_day_asks_again),

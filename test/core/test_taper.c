@@ -84,6 +84,39 @@ static void a_plan_outside_its_limits_is_refused(void **state)
     check_refused(plan);
 }
 
+static void each_limit_itself_is_a_plan(void **state)
+{
+    struct taper_plan plan = plan_of(UNITS_DOSE_NG_MAX, UNITS_DOSE_NG_MAX - 1);
+
+    (void)state;
+    plan.every_days = TAPER_EVERY_DAYS_MAX;
+    plan.permyriad = 1;
+    CHECK(taper_compute(&plan, &taper) == OK);
+    CHECK(taper.count == 1);
+    plan = plan_of(2, 1);
+    plan.every_days = 1;
+    CHECK(taper_compute(&plan, &taper) == ERR_STATE); /* 1.6 of 2 ng */
+}
+
+/* 20 % of 100 mcg a little above a tenth: rounded up, not to the next but one.
+ */
+static void rounding_goes_to_the_next_tenth(void **state)
+{
+    struct taper_plan plan = plan_of(100001, 10000);
+
+    (void)state;
+    CHECK(taper_compute(&plan, &taper) == OK);
+    CHECK(taper.step[0].dose_ng == 80100); /* 80,000.8 */
+    plan.from_ng = 992001; /* the smallest excess there is: 0.0001 ng */
+    plan.permyriad = 1999;
+    CHECK(taper_compute(&plan, &taper) == OK);
+    CHECK(taper.step[0].dose_ng == 793800);
+    plan.permyriad = 2000;
+    plan.from_ng = 100000;
+    CHECK(taper_compute(&plan, &taper) == OK);
+    CHECK(taper.step[0].dose_ng == 80000);
+}
+
 static void a_taper_past_the_calendar_is_refused(void **state)
 {
     struct taper_plan plan = plan_of(100000, 70000);
@@ -157,6 +190,8 @@ int main(void)
         cmocka_unit_test(a_target_within_one_step_is_the_only_step),
         cmocka_unit_test(the_percentage_is_judged_before_rounding),
         cmocka_unit_test(a_plan_outside_its_limits_is_refused),
+        cmocka_unit_test(each_limit_itself_is_a_plan),
+        cmocka_unit_test(rounding_goes_to_the_next_tenth),
         cmocka_unit_test(a_taper_past_the_calendar_is_refused),
         cmocka_unit_test(a_step_lost_in_rounding_is_refused),
         cmocka_unit_test(a_taper_of_too_many_steps_is_refused),
