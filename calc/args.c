@@ -1,4 +1,5 @@
 #include <argp.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,32 +150,6 @@ static int keep(struct args *args, enum args_option option, const char *text)
     return 0;
 }
 
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-    struct reading *reading = state->input;
-
-    if (reading->failed && key != ARGP_KEY_INIT)
-        return 0; /* one line is enough */
-    if (key >= KEY_FIRST && key < KEY_FIRST + ARGS_OPTIONS) {
-        reading->failed |=
-            keep(reading->args, (enum args_option)(key - KEY_FIRST), arg);
-        return 0;
-    }
-    switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &reading->args->common;
-        return 0;
-    case ARGP_KEY_ARG:
-        log_error("\"%s\" belongs to no option: put each value behind its "
-                  "option, in quotes if it has spaces",
-            arg);
-        reading->failed = -1;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
 static const char *const common[] = { "json", "now", "help", "usage",
     "version" };
 
@@ -192,6 +167,46 @@ static int is_known(const struct command *command, const char *name, size_t len)
         if (strlen(common[i]) == len && strncmp(common[i], name, len) == 0)
             return 1;
     return 0;
+}
+
+/* A word that is no option: often one that lost its hyphens, or whose hyphens
+ * a word processor drew together into a dash. */
+static int refuse_word(const struct command *command, const char *word)
+{
+    const size_t bare = strspn(word, "-\xe2\x80\x93\x94");
+    const size_t len = strcspn(word + bare, "=");
+
+    if (is_known(command, word + bare, len))
+        log_error("\"%.60s\" lacks its two hyphens: write --%.*s", word,
+            (int)len, word + bare);
+    else
+        log_error("\"%.60s\" belongs to no option: put each value behind its "
+                  "option, in quotes if it has spaces",
+            word);
+    return -1;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct reading *reading = state->input;
+
+    if (reading->failed && key != ARGP_KEY_INIT)
+        return 0; /* one line is enough */
+    if (key >= KEY_FIRST && key < KEY_FIRST + ARGS_OPTIONS) {
+        reading->failed |=
+            keep(reading->args, (enum args_option)(key - KEY_FIRST), arg);
+        return 0;
+    }
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &reading->args->common;
+        return 0;
+    case ARGP_KEY_ARG:
+        reading->failed = refuse_word(reading->command, arg);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }
 
 /* Options are never abbreviated: what is short today is ambiguous once there
@@ -222,10 +237,13 @@ static int check_all_known(const struct command *command, int argc, char **argv)
 {
     int i;
 
-    for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strncmp(argv[i], "--", 2) == 0)
-            if (check_known(command, argv[i] + 2))
-                return -1;
+    for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strncmp(argv[i], "--", 2) == 0 && check_known(command, argv[i] + 2))
+            return -1;
+        if (argv[i][0] == '-' && isalpha((unsigned char)argv[i][1]) &&
+            argv[i][2])
+            return refuse_word(command, argv[i]);
+    }
     return 0;
 }
 

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,9 +62,13 @@ static int refuse_range(const struct args *args, enum args_option option)
         quantity_decimal(row->max, row->decimals).text, row->unit);
 }
 
-static bool is_digit(char c)
+/* A number with letters behind it, other than an exponent. */
+static bool has_unit(const char *text)
 {
-    return c >= '0' && c <= '9';
+    const char *letters = text + strspn(text, "0123456789. ");
+
+    return letters > text && isalpha((unsigned char)*letters) &&
+           !(strchr("eE", *letters) && strspn(letters + 1, "0123456789") > 0);
 }
 
 int input_number(
@@ -85,7 +90,7 @@ int input_number(
         return input_refuse(args, option,
             "has more than %u decimals: round it as intended (%s)",
             row->decimals, row->unit);
-    if (error == QUANTITY_NOT_A_NUMBER && is_digit(args->value[option][0]))
+    if (error && has_unit(args->value[option]))
         return input_refuse(args, option,
             "has a unit or letters in it: write the number alone, in %s",
             row->unit);
@@ -104,6 +109,9 @@ int input_number_or(const struct args *args, enum args_option option,
     return input_has(args, option) ? input_number(args, option, value) : 0;
 }
 
+/* Products start at 50 mcg/mL; below, mg/mL were meant. */
+enum { CONC_WEAK = 50000 };
+
 int input_conc(
     const struct args *args, enum args_option option, int32_t *conc_ng_per_ml)
 {
@@ -116,6 +124,10 @@ int input_conc(
         return input_refuse(args, option,
             "is the strength for screening, never for a pump: check the "
             "label of what is in the pump");
+    if (value < CONC_WEAK)
+        log_error("note: %s mcg/mL is weaker than any product: 2 mg/mL is "
+                  "written 2000",
+            args->value[option]);
     return 0;
 }
 

@@ -1,4 +1,6 @@
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "calc/nearest.h"
 
@@ -9,6 +11,11 @@ static int least(int a, int b, int c)
     int ab = a < b ? a : b;
 
     return ab < c ? ab : c;
+}
+
+static int same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 /* Letters to add, drop or change to make b of a (Levenshtein), row by row;
@@ -27,8 +34,8 @@ static int distance(const char *a, const char *b)
         row[0] = (int)i;
         for (j = 1; j <= len_b; j++) {
             above = row[j];
-            row[j] = least(
-                above + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+            row[j] = least(above + 1, row[j - 1] + 1,
+                diagonal + !same(a[i - 1], b[j - 1]));
             diagonal = above;
         }
     }
@@ -40,7 +47,8 @@ void nearest_try(
 {
     int near = distance(misspelt, word);
 
-    if (strlen(misspelt) >= 3 && strncmp(word, misspelt, strlen(misspelt)) == 0)
+    if (strlen(misspelt) >= 3 &&
+        strncasecmp(word, misspelt, strlen(misspelt)) == 0)
         near = 1; /* a beginning of it */
     if (near * 3 > (int)strlen(word) + 2)
         return;

@@ -431,6 +431,27 @@ static void a_dose_above_the_ceiling_is_noted(void **state)
     CHECK(run->err[0] == 0);
 }
 
+/* What may be right is noted on standard error, and computed all the same. */
+static void what_may_be_a_slip_is_noted(void **state)
+{
+    const struct run *run = run_calc("flow --dose 0.3 --concentration 2");
+
+    (void)state;
+    assert_int_equal(run->exit, 0);
+    CHECK(strstr(run->err, "2 mg/mL is written 2000") != NULL);
+    run = run_calc("prime --concentration 500 --tubing 0.199 --catheter 0.132");
+    assert_int_equal(run->exit, 0);
+    CHECK(strstr(run->err, "replaced by 0.140 mL") != NULL);
+    run = run_calc("refill --dose 300 --concentration 2000 --filled 2026-01-15 "
+                   "--fill 20 --alarm-volume 1.5");
+    assert_int_equal(run->exit, 0);
+    CHECK(strstr(run->err, "accuracy of the pump is not assured") != NULL);
+    run = run_calc("refill --dose 300 --concentration 2000 --filled 2026-01-15 "
+                   "--fill 2.1");
+    assert_int_equal(run->exit, 0);
+    CHECK(strstr(run->err, "12 Jan 2026, is before the fill") != NULL);
+}
+
 static void every_command_has_help_with_examples(void **state)
 {
     static const char *const names[] = { "flow", "refill", "residual", "bridge",
@@ -490,6 +511,7 @@ int main(void)
         cmocka_unit_test(triage_gives_outcome_and_reasons),
         cmocka_unit_test(words_are_for_people),
         cmocka_unit_test(a_dose_above_the_ceiling_is_noted),
+        cmocka_unit_test(what_may_be_a_slip_is_noted),
         cmocka_unit_test(every_command_has_help_with_examples),
         cmocka_unit_test(an_answer_that_cannot_be_written_is_a_failure),
     };

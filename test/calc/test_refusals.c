@@ -73,6 +73,8 @@ static void units_are_refused(void **state)
 {
     static const struct refusal refusals[] = {
         { "flow --dose 300mg --concentration 500", "alone, in mcg a day" },
+        { "flow --dose '300 mcg' --concentration 500", "alone, in mcg a day" },
+        { "flow --dose 300e --concentration 500", "alone, in mcg a day" },
         { "flow --dose 300mcg --concentration 500", "alone, in mcg a day" },
         { "flow --dose 300 --concentration 2mg/mL", "alone, in mcg/mL" },
         { "flow --dose 300 --concentration 500furlongs", "alone, in mcg/mL" },
@@ -352,6 +354,13 @@ static void options_that_are_none_are_refused(void **state)
         { "flow --doze 300 --concentration 500", "did you mean --dose?" },
         { "flow --conc 500 --dose 300", "did you mean --concentration?" },
         { "flow --fill 20", "is not an option of flow" },
+        { "flow --DOSE 300 --concentration 500", "did you mean --dose?" },
+        { "flow -dose 300 --concentration 500", "two hyphens: write --dose" },
+        { "flow dose=300 --concentration 500", "two hyphens: write --dose" },
+        { "flow \xe2\x80\x94"
+          "dose 300 --concentration 500",
+            "two hyphens: write --dose" },
+        { "flow -xyz", "belongs to no option" },
         { "flow --xyzzy", "cisterna calc flow --help" },
         { "flow 300 2000", "belongs to no option" },
         { "flow --dose 300 --dose 400 --concentration 500", "stands twice" },
