@@ -175,7 +175,7 @@ static enum ui_level level_if(
 static const char *owner_words(struct visit *visit)
 {
     return visit->view.current.owner_name[0] ? visit->view.current.owner_name
-                                             : "nobody is responsible";
+                                             : "nobody";
 }
 
 static void put_next(struct visit *visit)
@@ -204,7 +204,7 @@ static void put_next(struct visit *visit)
                 when_weekday_short(c->refill_by_day).text));
     ui_list_fact_at(out, "booked",
         level_if(visit, WORKLIST_BOOKED_LATE, WORKLIST_MISSED),
-        words_booked(page, c));
+        words_visit(page, c));
     ui_list_fact(out, "responsible", owner_words(visit));
     ui_list_facts_end(out);
     ui_list_block_end(out);

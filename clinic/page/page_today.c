@@ -35,6 +35,7 @@ struct today {
     struct current_page at;
     struct row rows[ROWS + 1]; /* one more says that there is more */
     size_t count;
+    bool paged; /* the list goes on before or after this page */
 };
 
 static enum worklist_section section_of(const char *word)
@@ -92,6 +93,7 @@ static int collect(struct today *today)
                 today->rows[today->count++] = row;
         }
     } while (n == today->at.max && today->count <= ROWS);
+    today->paged |= today->count > ROWS;
     return n < 0 ? -1 : 0;
 }
 
@@ -207,7 +209,8 @@ static void put_section(struct today *today, enum worklist_section section)
         n += today->rows[i].item.section == section;
     if (n == 0)
         return;
-    ui_section_begin(page->out, NULL, words_section(section), (long)n);
+    ui_section_begin(
+        page->out, NULL, words_section(section), today->paged ? -1 : (long)n);
     ui_list_begin(page->out);
     for (i = 0; i < shown; i++)
         if (today->rows[i].item.section == section)
@@ -331,6 +334,7 @@ static int open_today(
     today->rule = worklist_rule_default();
     today->only = section_of(http_query(request, "only"));
     today->at = start_of(request);
+    today->paged = today->at.after_patient != 0;
     result = store_begin_read(page->store);
     if (result == STORE_OK) {
         failed = count(today) || collect(today);

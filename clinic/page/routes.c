@@ -1,7 +1,11 @@
 #include "clinic/page/routes.h"
 #include "clinic/page/page.h"
 #include "clinic/page/page_admin.h"
+#include "clinic/page/page_book.h"
+#include "clinic/page/page_call.h"
+#include "clinic/page/page_edit.h"
 #include "clinic/page/page_error.h"
+#include "clinic/page/page_import.h"
 #include "clinic/page/page_login.h"
 #include "clinic/page/page_password.h"
 #include "clinic/page/page_patient.h"
@@ -27,12 +31,30 @@ static const struct route routes[] = {
     { METHOD_GET, "/today.csv", PAGE_MAY_SEE, ROUTE_SLOW, page_today_csv },
 
     { METHOD_GET, "/patients", PAGE_MAY_SEE, ROUTE_PLAIN, page_patients },
+    { METHOD_GET, "/patient/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_edit_new },
+    { METHOD_POST, "/patient/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_edit_new_send },
+    { METHOD_GET, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_PLAIN, page_edit },
+    { METHOD_POST, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_PLAIN,
+        page_edit_send },
     { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
+    { METHOD_GET, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN, page_book },
+    { METHOD_POST, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN,
+        page_book_send },
+    { METHOD_POST, "/patient/%/cancel", PAGE_MAY_BOOK, ROUTE_PLAIN,
+        page_book_cancel },
+    { METHOD_GET, "/patient/%/call", PAGE_MAY_BOOK, ROUTE_PLAIN, page_call },
+    { METHOD_POST, "/patient/%/call", PAGE_MAY_BOOK, ROUTE_PLAIN,
+        page_call_send },
     { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading },
     { METHOD_POST, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading_send },
 
+    { METHOD_GET, "/import", PAGE_MAY_RUN, ROUTE_PLAIN, page_import },
+    { METHOD_POST, "/import", PAGE_MAY_RUN, ROUTE_SLOW | ROUTE_UPLOAD,
+        page_import_send },
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
     { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin_add },
     { METHOD_GET, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,

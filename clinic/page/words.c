@@ -5,6 +5,7 @@
 #include "base/quantity.h"
 #include "base/when.h"
 #include "clinic/page/words.h"
+#include "core/calendar.h"
 #include "core/fault.h"
 
 static const char *const BADGE[WORKLIST_REASON_COUNT] = {
@@ -114,14 +115,32 @@ const char *words_alarm(struct page *page, const struct current *current)
         when_from_today(current->alarm_day, page->today).text);
 }
 
+/* A visit known by its day only stands at 00:00 in the record. */
+const char *words_visit(struct page *page, const struct current *current)
+{
+    int64_t local_s;
+    const char *day;
+
+    if (current->booked_day == RECORD_NO_DAY)
+        return "nothing";
+    local_s = page_local_s(page, current->booked_s);
+    day = words_day(page, current->booked_day);
+    if (current->booked_day < page->today)
+        return page_text(page, "missed %s", day);
+    if (calendar_second_of(local_s) == 0)
+        return day;
+    return page_text(page, "%s, %s", day, when_time(local_s).text);
+}
+
 const char *words_booked(struct page *page, const struct current *current)
 {
+    const char *visit = words_visit(page, current);
+
     if (current->booked_day == RECORD_NO_DAY)
         return "nothing booked";
-    return page_text(page, "%s %s, %s",
-        current->booked_day < page->today ? "missed" : "booked",
-        words_day(page, current->booked_day),
-        when_time(page_local_s(page, current->booked_s)).text);
+    if (current->booked_day < page->today)
+        return visit;
+    return page_text(page, "booked %s", visit);
 }
 
 /* A day that the sentence of a reason is about. */
@@ -208,9 +227,9 @@ static const char *reason_words(struct page *page,
     case WORKLIST_DISAGREES:
         return "the printed and the computed alarm date differ";
     case WORKLIST_UNOWNED:
-        return "nobody is responsible";
+        return "no owner";
     case WORKLIST_NO_BACKUP:
-        return "no oral backup instruction";
+        return "no oral backup";
     case WORKLIST_REASON_COUNT:
     default:
         return NULL;

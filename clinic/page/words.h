@@ -24,6 +24,10 @@ const char *words_alarm(struct page *page, const struct current *current);
 /* "booked Thu 19 Nov, 10:30"; "nothing booked"; "missed Thu 12 Nov". */
 const char *words_booked(struct page *page, const struct current *current);
 
+/* The same without its verb, for beside the word "booked": "Thu 19 Nov, 10:30",
+ * "nothing", "missed Thu 12 Nov". */
+const char *words_visit(struct page *page, const struct current *current);
+
 /* Every reason in a few words, gravest first, with the risks that matter and
  * the last call; NULL when the badge says it all. */
 const char *words_why(struct page *page, const struct current *current,

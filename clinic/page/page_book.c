@@ -1,0 +1,287 @@
+#include "clinic/page/page_book.h"
+#include "base/when.h"
+#include "clinic/page/entry.h"
+#include "clinic/page/view.h"
+#include "clinic/page/words.h"
+#include "clinic/store/fact.h"
+#include "clinic/store/store.h"
+#include "core/calendar.h"
+#include "web/ui_form.h"
+#include "web/ui_list.h"
+
+enum { BOOK_DAY, BOOK_TIME, BOOK_MINUTES, BOOK_SURE, BOOK_REASON, BOOK_COUNT };
+enum { FAR_DAYS = 730 };
+
+struct book {
+    struct page page;
+    struct view view;
+    struct ui_field field[BOOK_COUNT];
+    struct appointment coming; /* the visit that is booked, when has_coming */
+    bool has_coming;
+    int64_t starts_s;
+    int32_t minutes;
+};
+
+static const struct ui_field FIELDS[BOOK_COUNT] = {
+    [BOOK_DAY] = { .name = "day",
+        .label = "Day",
+        .hint = "as 19 Aug 2026",
+        .width = 16 },
+    [BOOK_TIME] = { .name = "time",
+        .label = "Time",
+        .hint = "as 10:30",
+        .width = 8 },
+    [BOOK_MINUTES] = { .name = "minutes",
+        .label = "Length",
+        .unit = "min",
+        .width = 10,
+        .decimal = true },
+    [BOOK_SURE] = { .name = "sure" },
+    [BOOK_REASON] = { .name = "reason", .label = "Note", .optional = true },
+};
+
+/* The refill visit that comes next: the last step of each booking counts. */
+static int find_coming(struct book *book)
+{
+    struct page *page = &book->page;
+    struct appointment *rows;
+    int n = appointment_list(
+        page->store, page->arena, book->view.patient.id, &rows);
+    int i, k;
+
+    for (i = 0; i < n; i++) {
+        for (k = i + 1; k < n && rows[k].booking != rows[i].booking; k++)
+            ;
+        if (k < n || rows[i].step == APPOINTMENT_CANCELLED ||
+            rows[i].purpose != APPOINTMENT_REFILL ||
+            rows[i].starts_s < page->now_s)
+            continue;
+        if (!book->has_coming || rows[i].starts_s < book->coming.starts_s)
+            book->coming = rows[i];
+        book->has_coming = true;
+    }
+    return n < 0 ? -1 : 0;
+}
+
+static int open_book(
+    struct book *book, struct request *request, struct reply *reply)
+{
+    int i;
+
+    *book = (struct book){ 0 };
+    if (view_open(&book->page, &book->view, "book", request, reply))
+        return -1;
+    if (find_coming(book)) {
+        page_fail(&book->page, STORE_BUSY);
+        return -1;
+    }
+    for (i = 0; i < BOOK_COUNT; i++)
+        book->field[i] = FIELDS[i];
+    book->field[BOOK_MINUTES].value = "60";
+    return 0;
+}
+
+/* when to book, and why then. */
+static void put_window(struct book *book)
+{
+    struct page *page = &book->page;
+    const struct current *c = &book->view.current;
+
+    if (c->refill_by_day == RECORD_NO_DAY) {
+        ui_text(page->out, "No window can be told: there is no reading that "
+                           "gives an alarm date.");
+        return;
+    }
+    ui_list_facts_begin(page->out);
+    ui_list_fact(page->out, "window",
+        page_text(page, "%s to %s", when_weekday_short(c->window_from_day).text,
+            when_weekday_date(c->refill_by_day).text));
+    ui_list_fact(page->out, "alarm date",
+        page_text(page, "%s, %s", when_weekday_date(c->alarm_day).text,
+            when_from_today(c->alarm_day, page->today).text));
+    ui_list_fact(page->out, "booked", words_visit(page, c));
+    if (book->view.patient.phone[0])
+        ui_list_fact(page->out, "telephone", book->view.patient.phone);
+    ui_list_facts_end(page->out);
+}
+
+static void put_cancel(struct book *book)
+{
+    struct page *page = &book->page;
+    const struct ui_form form = {
+        .action = view_href(page, &book->view, "/cancel"),
+        .csrf = page->request->csrf,
+    };
+    const struct ui_field reason = { .name = "why",
+        .label = "Why",
+        .hint = "Without a visit the patient stays on the worklist." };
+
+    ui_fold_begin(page->out, "Cancel the visit instead");
+    ui_form_begin(page->out, &form);
+    ui_form_field(page->out, &reason);
+    ui_actions_begin(page->out);
+    ui_form_other(page->out, "Cancel the visit", "step", "cancel");
+    ui_actions_end(page->out);
+    ui_form_end(page->out);
+    ui_fold_end(page->out);
+}
+
+static void put_book(struct book *book)
+{
+    struct page *page = &book->page;
+    const char *title = page_text(page,
+        book->has_coming ? "Move the visit: %s" : "Book a refill: %s",
+        book->view.patient.name);
+    const struct ui_form form = {
+        .action = view_href(page, &book->view, "/book"),
+        .csrf = page->request->csrf,
+    };
+
+    page_begin_narrow(page, title, NULL);
+    ui_title(page->out, title);
+    put_window(book);
+    ui_form_begin(page->out, &form);
+    ui_form_errors(page->out, book->field, BOOK_COUNT);
+    ui_form_row_begin(page->out);
+    ui_form_field(page->out, &book->field[BOOK_DAY]);
+    ui_form_field(page->out, &book->field[BOOK_TIME]);
+    ui_form_field(page->out, &book->field[BOOK_MINUTES]);
+    ui_form_row_end(page->out);
+    if (book->field[BOOK_SURE].label)
+        ui_form_check(page->out, &book->field[BOOK_SURE]);
+    ui_form_field(page->out, &book->field[BOOK_REASON]);
+    ui_actions_begin(page->out);
+    ui_form_submit(
+        page->out, book->has_coming ? "Move the visit" : "Book the visit");
+    ui_button(page->out, view_href(page, &book->view, ""), "Back", NULL);
+    ui_actions_end(page->out);
+    ui_form_end(page->out);
+    if (book->has_coming)
+        put_cancel(book);
+    page_end(page);
+}
+
+/* SR-42: a visit that comes too late is asked about, and said why. */
+static void ask_if_late(struct book *book, int32_t day)
+{
+    struct page *page = &book->page;
+    const struct current *c = &book->view.current;
+    struct ui_field *sure = &book->field[BOOK_SURE];
+
+    if (c->refill_by_day == RECORD_NO_DAY || day <= c->refill_by_day)
+        return;
+    sure->label = page_text(page,
+        day >= c->alarm_day
+            ? "Yes, on the alarm date (%s) or after it; the patient stays on "
+              "the worklist as high."
+            : "Yes, after refill-by; the alarm date is %s.",
+        when_date(c->alarm_day).text);
+    if (!entry_ticked(page, sure))
+        entry_wrong(sure, "that day is late: take an earlier one, or tick "
+                          "the box");
+}
+
+static bool read_book(struct book *book)
+{
+    static const struct entry_range minutes = { 0, 15, 120, 60 };
+    struct page *page = &book->page;
+    struct ui_field *f = book->field;
+    int32_t day = entry_day(page, &f[BOOK_DAY]);
+    int32_t second = entry_time(page, &f[BOOK_TIME]);
+
+    book->minutes = (int32_t)entry_number(page, &f[BOOK_MINUTES], &minutes);
+    entry_text(page, &f[BOOK_REASON], RECORD_TEXT_MAX);
+    if (!f[BOOK_DAY].error && day < page->today)
+        entry_wrong(&f[BOOK_DAY], "has passed: check day, month and year");
+    if (!f[BOOK_DAY].error && day > page->today + FAR_DAYS)
+        entry_wrong(&f[BOOK_DAY], "is over two years ahead: check the year");
+    if (f[BOOK_DAY].error || f[BOOK_TIME].error)
+        return false;
+    if (entry_instant(page, &f[BOOK_TIME], calendar_midnight(day) + second,
+            &book->starts_s) == 0 &&
+        book->starts_s < page->now_s)
+        entry_wrong(&f[BOOK_TIME], "has passed: check the time");
+    ask_if_late(book, day);
+    return entry_errors(f, BOOK_COUNT) == 0;
+}
+
+/* The same form sent twice books once: the visit is already there. */
+static enum store_result store_book(struct book *book)
+{
+    struct page *page = &book->page;
+    struct author author = page_author(page, PAGE_MAY_BOOK);
+    const char *reason = book->field[BOOK_REASON].value;
+    struct appointment appointment = {
+        .patient = book->view.patient.id,
+        .purpose = APPOINTMENT_REFILL,
+        .starts_s = book->starts_s,
+        .minutes = book->minutes,
+        .reason = reason,
+    };
+    int64_t booking;
+
+    if (!book->has_coming)
+        return appointment_book(page->store, &author, &appointment, &booking);
+    if (book->coming.starts_s == book->starts_s)
+        return STORE_SAME;
+    return appointment_move(
+        page->store, &author, book->coming.booking, book->starts_s, reason);
+}
+
+static void done(struct book *book, enum store_result result, const char *word)
+{
+    struct page *page = &book->page;
+
+    if (result != STORE_OK && result != STORE_SAME) {
+        page_fail(page, result);
+        return;
+    }
+    http_redirect(page->request, page->reply, "/patient/%lld?done=%s",
+        (long long)book->view.patient.id, word);
+}
+
+void page_book(struct request *request, struct reply *reply)
+{
+    struct book book;
+
+    if (open_book(&book, request, reply) == 0)
+        put_book(&book);
+}
+
+void page_book_send(struct request *request, struct reply *reply)
+{
+    struct book book;
+
+    if (open_book(&book, request, reply))
+        return;
+    if (read_book(&book)) {
+        done(&book, store_book(&book), "booked");
+        return;
+    }
+    reply->status = 422;
+    put_book(&book);
+}
+
+void page_book_cancel(struct request *request, struct reply *reply)
+{
+    struct book book;
+    struct author author;
+    const char *why = http_field(request, "why");
+
+    if (open_book(&book, request, reply))
+        return;
+    if (!book.has_coming) {
+        done(&book, STORE_SAME, "cancelled");
+        return;
+    }
+    if (!why[0]) {
+        http_error(request, reply, 422,
+            "A visit is cancelled with a reason. Nothing was changed. Go back "
+            "and write why.");
+        return;
+    }
+    author = page_author(&book.page, PAGE_MAY_BOOK);
+    done(&book,
+        appointment_cancel(book.page.store, &author, book.coming.booking, why),
+        "cancelled");
+}
