@@ -74,13 +74,13 @@ static void put_script(struct call *call)
     const struct current *c = &view->current;
     const char *why = words_why(page, c, &view->item);
 
-    ui_line_begin(page->out);
+    ui_actions_begin(page->out);
     if (view->patient.phone[0])
-        ui_button_main(page->out, tel(page, view->patient.phone),
-            page_text(page, "Call %s", view->patient.phone));
+        ui_button(page->out, tel(page, view->patient.phone),
+            page_text(page, "Call %s", view->patient.phone), NULL);
     else
         ui_strong(page->out, "No telephone is on record.");
-    ui_line_end(page->out);
+    ui_actions_end(page->out);
     ui_list_facts_begin(page->out);
     if (view->patient.contact[0])
         ui_list_fact(page->out, "second", view->patient.contact);
@@ -123,7 +123,7 @@ static void put_call(struct call *call)
         page->out, &call->field[CALL_OUTCOME], OUTCOME, OUTCOME_COUNT);
     ui_form_notes(page->out, &call->field[CALL_NOTE]);
     ui_actions_begin(page->out);
-    ui_form_other(page->out, "Note the call", "then", "patient");
+    ui_form_submit(page->out, "Note the call");
     ui_form_other(page->out, "Note it and book", "then", "book");
     ui_button(page->out, view_href(page, &call->view, ""), "Back", NULL);
     ui_actions_end(page->out);

@@ -63,13 +63,11 @@ static const struct ui_field FIELDS[READING_FIELD_COUNT] = {
         .label = "Dose a day, if simple",
         .unit = "mcg/day",
         .width = 14,
-        .decimal = true,
-        .optional = true },
+        .decimal = true },
     [READING_FIELD_STEPS] = { .name = "steps",
         .label = "Steps, if flex",
         .hint = "start and mcg of each step, as 00:00 80, 06:00 120, "
-                "22:00 30; weekdays as Mon-Fri: 00:00 80; Sat,Sun: 00:00 100",
-        .optional = true },
+                "22:00 30; weekdays as Mon-Fri: 00:00 80; Sat,Sun: 00:00 100" },
     [READING_FIELD_ALARM_VOLUME] = { .name = "alarm_volume",
         .label = "Low-reservoir alarm volume",
         .unit = "mL",
@@ -217,9 +215,7 @@ static void read_steps(struct reading_form *form)
     struct pattern_error error;
     const char *text;
 
-    field->optional = false;
     text = entry_text(form->page, field, STEPS_MAX);
-    field->optional = true;
     if (!field->error &&
         pattern_read(text, &form->reading.schedule, &error) != 0)
         entry_wrong(field, page_text(form->page, "at \u201c%.12s\u201d: %s",
@@ -233,9 +229,7 @@ static void read_dose(struct reading_form *form)
     struct ui_field *field = &form->field[READING_FIELD_DOSE];
     int64_t dose_ng;
 
-    field->optional = false;
     dose_ng = entry_number(form->page, field, &range);
-    field->optional = true;
     if (!field->error)
         schedule_init_simple(&form->reading.schedule, (int32_t)dose_ng);
 }
