@@ -10,6 +10,7 @@
 #include "clinic/page/page_password.h"
 #include "clinic/page/page_patient.h"
 #include "clinic/page/page_patients.h"
+#include "clinic/page/page_print.h"
 #include "clinic/page/page_reading.h"
 #include "clinic/page/page_today.h"
 #include "web/server.h"
@@ -39,6 +40,19 @@ static const struct route routes[] = {
     { METHOD_POST, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_edit_send },
     { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
+    { METHOD_GET, "/patient/%/print", PAGE_MAY_SEE, ROUTE_PLAIN, page_print },
+    { METHOD_GET, "/patient/%/print.pdf", PAGE_MAY_SEE, ROUTE_SLOW,
+        page_print_pdf },
+    { METHOD_GET, "/patient/%/print.png", PAGE_MAY_SEE, ROUTE_SLOW,
+        page_print_png },
+    { METHOD_GET, "/patient/%/print.svg", PAGE_MAY_SEE, ROUTE_SLOW,
+        page_print_svg },
+    { METHOD_GET, "/patient/%/print.txt", PAGE_MAY_SEE, ROUTE_SLOW,
+        page_print_text },
+    { METHOD_GET, "/patient/%.pdf", PAGE_MAY_SEE, ROUTE_SLOW, page_print_pdf },
+    { METHOD_GET, "/patient/%.png", PAGE_MAY_SEE, ROUTE_SLOW, page_print_png },
+    { METHOD_GET, "/patient/%.svg", PAGE_MAY_SEE, ROUTE_SLOW, page_print_svg },
+    { METHOD_GET, "/patient/%.txt", PAGE_MAY_SEE, ROUTE_SLOW, page_print_text },
     { METHOD_GET, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN, page_book },
     { METHOD_POST, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_book_send },

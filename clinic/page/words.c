@@ -5,7 +5,6 @@
 #include "base/quantity.h"
 #include "base/when.h"
 #include "clinic/page/words.h"
-#include "core/calendar.h"
 #include "core/fault.h"
 
 static const char *const BADGE[WORKLIST_REASON_COUNT] = {
@@ -115,7 +114,6 @@ const char *words_alarm(struct page *page, const struct current *current)
         when_from_today(current->alarm_day, page->today).text);
 }
 
-/* A visit known by its day only stands at 00:00 in the record. */
 const char *words_visit(struct page *page, const struct current *current)
 {
     int64_t local_s;
@@ -127,8 +125,6 @@ const char *words_visit(struct page *page, const struct current *current)
     day = words_day(page, current->booked_day);
     if (current->booked_day < page->today)
         return page_text(page, "missed %s", day);
-    if (calendar_second_of(local_s) == 0)
-        return day;
     return page_text(page, "%s, %s", day, when_time(local_s).text);
 }
 
