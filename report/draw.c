@@ -11,7 +11,7 @@
 #define THIN "\xe2\x80\x89"
 #define FAMILY "Inter, DejaVu Sans"
 
-enum { ITEMS_FIRST = 256, CODE_MARGIN = 4, WORDS_MAX = 128 };
+enum { ITEMS_FIRST = 256, CODE_MARGIN = 4, WORDS_MAX = 128, WORD_MAX = 32 };
 
 enum kind { TEXT, RULE, CODE, OPEN, CLOSE };
 
@@ -185,20 +185,23 @@ static void set_from(
     pango_attr_list_insert(list, attribute);
 }
 
-/* No line ends between a number and its unit, nor within the unit. */
+/* No line ends between a number and its unit (a thin space), nor within
+ * "mcg/day": words that hold such a mark stay whole, unless very long. */
 static void keep_units(PangoAttrList *list, const char *text)
 {
-    const char *thin = text, *from, *to;
+    const char *mark = text, *from, *to;
     PangoAttribute *attribute;
 
-    while ((thin = strstr(thin, THIN)) != NULL) {
-        for (from = thin; from > text && from[-1] != ' '; from--)
+    while ((mark = strpbrk(mark, "/" THIN)) != NULL) {
+        for (from = mark; from > text && from[-1] != ' '; from--)
             ;
-        to = thin + strcspn(thin, " ");
+        to = mark + strcspn(mark, " ");
+        mark = to;
+        if (to - from > WORD_MAX)
+            continue;
         attribute = pango_attr_allow_breaks_new(FALSE);
         attribute->end_index = (guint)(to - text);
         set_from(list, attribute, (size_t)(from - text));
-        thin = to;
     }
 }
 
