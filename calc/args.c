@@ -1,5 +1,4 @@
 #include <argp.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "calc/args.h"
 #include "calc/command.h"
 #include "calc/nearest.h"
+#include "calc/shown.h"
 #include "core/bolus.h"
 #include "core/fault.h"
 #include "core/refill.h"
@@ -177,12 +177,12 @@ static int refuse_word(const struct command *command, const char *word)
     const size_t len = strcspn(word + bare, "=");
 
     if (is_known(command, word + bare, len))
-        log_error("\"%.60s\" lacks its two hyphens: write --%.*s", word,
-            (int)len, word + bare);
+        log_error("\"%s\" lacks its two hyphens: write --%.*s",
+            shown_text(word).text, (int)len, word + bare);
     else
-        log_error("\"%.60s\" belongs to no option: put each value behind its "
+        log_error("\"%s\" belongs to no option: put each value behind its "
                   "option, in quotes if it has spaces",
-            word);
+            shown_text(word).text);
     return -1;
 }
 
@@ -220,16 +220,16 @@ static int check_known(const struct command *command, const char *word)
 
     if (is_known(command, word, len))
         return 0;
-    snprintf(name, sizeof name, "%.*s", (int)(len < 60 ? len : 60), word);
+    snprintf(name, sizeof name, "%.*s", (int)len, word);
     for (o = command->option; *o != ARGS_OPTIONS; o++)
         nearest_try(&nearest, name, rows[*o].name);
     if (nearest.word)
-        log_error("--%s is not an option of %s: did you mean --%s?", name,
-            command->name, nearest.word);
+        log_error("--%s is not an option of %s: did you mean --%s?",
+            shown_text(name).text, command->name, nearest.word);
     else
         log_error("--%s is not an option of %s: see \"cisterna calc %s "
                   "--help\"",
-            name, command->name, command->name);
+            shown_text(name).text, command->name, command->name);
     return -1;
 }
 
@@ -240,8 +240,8 @@ static int check_all_known(const struct command *command, int argc, char **argv)
     for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strncmp(argv[i], "--", 2) == 0 && check_known(command, argv[i] + 2))
             return -1;
-        if (argv[i][0] == '-' && isalpha((unsigned char)argv[i][1]) &&
-            argv[i][2])
+        if (argv[i][0] == '-' && argv[i][1] && argv[i][2] &&
+            !strchr("-.0123456789", argv[i][1]))
             return refuse_word(command, argv[i]);
     }
     return 0;
@@ -267,7 +267,8 @@ int args_read(
         option[i] = (struct argp_option){ .name = rows[command->option[i]].name,
             .key = KEY_FIRST + (int)command->option[i],
             .arg = rows[command->option[i]].arg,
-            .doc = rows[command->option[i]].doc };
+            .doc = rows[command->option[i]].doc,
+            .group = i + 1 };
     buffer_printf(&doc, "%s.\v%s", command->summary, command->examples);
     argp.doc = buffer_get(&doc);
     if (argp_parse(&argp, argc, argv, 0, NULL, &reading) != 0)

@@ -4,6 +4,7 @@
 #include "calc/input.h"
 #include "calc/nearest.h"
 #include "calc/output.h"
+#include "calc/shown.h"
 #include "core/fault.h"
 #include "core/triage.h"
 
@@ -23,12 +24,12 @@ static int read_signs(const struct args *args, uint64_t *signs)
         for (row = 0; triage_get(row); row++)
             nearest_try(&nearest, args->sign[i], triage_get(row)->slug);
         if (nearest.word)
-            log_error("--sign \"%.60s\" is not in the table: did you mean %s?",
-                args->sign[i], nearest.word);
+            log_error("--sign \"%s\" is not in the table: did you mean %s?",
+                shown_text(args->sign[i]).text, nearest.word);
         else
-            log_error("--sign \"%.60s\" is not in the table: see --list, or "
+            log_error("--sign \"%s\" is not in the table: see --list, or "
                       "write unknown",
-                args->sign[i]);
+                shown_text(args->sign[i]).text);
         return -1;
     }
     return 0;

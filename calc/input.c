@@ -7,6 +7,7 @@
 #include "base/quantity.h"
 #include "base/when.h"
 #include "calc/input.h"
+#include "calc/shown.h"
 #include "core/bolus.h"
 #include "core/drug.h"
 #include "core/fault.h"
@@ -22,8 +23,8 @@ int input_refuse(
     va_start(list, what);
     vsnprintf(words, sizeof words, what, list);
     va_end(list);
-    log_error("--%s \"%.80s\" %s", args_row(option)->name, args->value[option],
-        words);
+    log_error("--%s \"%s\" %s", args_row(option)->name,
+        shown_text(args->value[option]).text, words);
     return -1;
 }
 

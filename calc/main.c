@@ -7,6 +7,7 @@
 #include "base/options.h"
 #include "calc/command.h"
 #include "calc/nearest.h"
+#include "calc/shown.h"
 
 static void print_help(void)
 {
@@ -36,11 +37,11 @@ static enum command_exit refuse_command(const char *name)
     for (i = 0; (command = command_get(i)) != NULL; i++)
         nearest_try(&nearest, name, command->name);
     if (nearest.word)
-        log_error("\"%.60s\" is no calculation: did you mean %s?", name,
-            nearest.word);
+        log_error("\"%s\" is no calculation: did you mean %s?",
+            shown_text(name).text, nearest.word);
     else
-        log_error(
-            "\"%.60s\" is no calculation: see \"cisterna calc --help\"", name);
+        log_error("\"%s\" is no calculation: see \"cisterna calc --help\"",
+            shown_text(name).text);
     return COMMAND_USAGE;
 }
 

@@ -7,6 +7,7 @@
 #include "calc/input.h"
 #include "calc/output.h"
 #include "calc/regimen.h"
+#include "calc/shown.h"
 #include "core/drug.h"
 #include "core/model.h"
 #include "core/units.h"
@@ -20,8 +21,8 @@ static int read_schedule(const struct args *args, struct regimen *regimen)
         return 0;
     if (error.at == 0 || !text[error.at])
         return input_refuse(args, regimen->option, "%s", error.what);
-    return input_refuse(
-        args, regimen->option, "at \"%.24s\" %s", text + error.at, error.what);
+    return input_refuse(args, regimen->option, "at \"%s\" %s",
+        shown_text(text + error.at).text, error.what);
 }
 
 static int read_dose(const struct args *args, struct regimen *regimen)

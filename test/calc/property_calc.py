@@ -325,6 +325,32 @@ KINDS = [flow, refill, travel, residual, bridge, prime, dilution, titrate,
          taper, battery, refill, bridge]
 
 
+def mangle(dice, options):
+    """The same command after a slip of the hand."""
+    options = list(options)
+    at = dice.randrange(1, len(options))
+    word = options[at]
+    spot = dice.randrange(len(word) + 1)
+    slip = dice.choice("-.,:;09eE+ T%/\u2014\u00b5\t") * dice.randint(1, 3)
+    options[at] = dice.choice([
+        word[:spot] + slip + word[spot:], word[:spot] + word[spot + 1:],
+        word[:spot], slip, "", word * 40])
+    if dice.random() < 0.2:
+        del options[at]
+    return options
+
+
+def check_slip(calc, options):
+    """Answered or refused, never half of each, and never a crash."""
+    run = subprocess.run([calc, *options, "--json"], text=True,
+                         capture_output=True, check=False)
+    lines = [line for line in run.stderr.splitlines() if ": note: " not in line]
+    if run.returncode in (0, 1):
+        return json.loads(run.stdout) is not None and not lines
+    return (run.returncode == 2 and run.stdout == "" and
+            lines and lines[0].startswith("cisterna calc"))
+
+
 def main():
     calc = sys.argv[1]
     cases = int(sys.argv[2]) if len(sys.argv) > 2 else 300
@@ -341,6 +367,11 @@ def main():
         if run.returncode != code or got != want:
             print(f"case {i}: {options}\nexit {run.returncode}, wants {code}\n"
                   f"got   {got}\nwants {want}\n{run.stderr}"
+                  f"repeat: test/calc/property_calc.py {calc} {i + 1} {seed}")
+            sys.exit(1)
+        slip = mangle(case.dice, options)
+        if not check_slip(calc, slip):
+            print(f"case {i}: {slip}: neither an answer nor a refusal\n"
                   f"repeat: test/calc/property_calc.py {calc} {i + 1} {seed}")
             sys.exit(1)
     print(f"[  PASSED  ] {cases} tests.")
