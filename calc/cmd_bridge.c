@@ -91,11 +91,15 @@ static void put_bridge(struct output *out, const struct bolus_change *change,
         output_mcg_of_fg(bridge->programmed_fg);
     const struct quantity_text reaches = output_mcg_of_fg(bridge->reaches_fg);
     const struct quantity_text without = output_mcg(&bridge->without_ng);
-    char words[240];
+    char words[300];
 
+    snprintf(words, sizeof words, "%s (tubing %s, catheter %s)",
+        quantity_volume(bridge->path_nl, 3).text,
+        quantity_decimal(change->path.tubing_nl, QUANTITY_ML).text,
+        quantity_decimal(change->path.catheter_nl, QUANTITY_ML).text);
     output_item(out, "path_ml",
         quantity_decimal(bridge->path_nl, QUANTITY_ML).text, "Bridge volume",
-        quantity_volume(bridge->path_nl, 3).text);
+        words);
     output_item(out, "duration_h", output_hours(&bridge->duration_s).text,
         "Bridge duration", span(&bridge->duration_s).text);
     output_item(out, "old_flow_ml_per_day",

@@ -22,9 +22,14 @@ static enum command_exit run(const struct args *args)
     snprintf(words, sizeof words, "%s mcg at %s",
         output_mcg_of_fg(prime.dose_fg).text, quantity_conc(conc).text);
     output_begin(&out, args);
+    if (!catheter_only)
+        output_item(&out, NULL, NULL, "Tubing of the pump",
+            quantity_volume(path.tubing_nl, 3).text);
+    output_item(&out, NULL, NULL, "Catheter",
+        quantity_volume(path.catheter_nl, 3).text);
     output_item(&out, "volume_ml",
         quantity_decimal(prime.volume_nl, QUANTITY_ML).text,
-        catheter_only ? "Catheter only" : "Tubing and catheter",
+        catheter_only ? "Volume, catheter only" : "Volume",
         quantity_volume(prime.volume_nl, 3).text);
     output_item(&out, "dose_mcg", output_mcg_of_fg(prime.dose_fg).text,
         "Dose that fills it", words);
