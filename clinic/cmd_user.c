@@ -184,8 +184,9 @@ static int change(struct context *context,
     if (status != COMMAND_OK)
         return status;
     result = account_set(context->store, &context->author, &account);
-    return result == STORE_OK ? COMMAND_OK
-                              : command_refuse(context->store, result);
+    if (result == STORE_OK || result == STORE_SAME)
+        return COMMAND_OK;
+    return command_refuse(context->store, result);
 }
 
 static void print_json(

@@ -290,7 +290,8 @@ static enum store_result change(
         result = none > 0 ? STORE_REFUSED : db_result(page->store->db);
     else
         result = account_set(page->store, &author, account);
-    return store_end(page->store, result);
+    result = store_end(page->store, result);
+    return result == STORE_SAME ? STORE_OK : result;
 }
 
 /* Takes over what was typed into account, whose new hash goes to hash.

@@ -163,7 +163,12 @@ static void put_disagreement(struct reading_form *form)
 {
     struct page *page = form->page;
     const struct refill_reconciled *d = &form->found.dates;
-    const char *span = page_text(page,
+    const char *span;
+
+    /* Only a printed date can disagree, and only then are these dates. */
+    if (!form->found.has_printed)
+        return;
+    span = page_text(page,
         "From what was typed the alarm date is %s; rounding of the volumes "
         "allows %s to %s. The printout says %s.",
         when_date(d->computed_day).text, when_date(d->earliest_day).text,
