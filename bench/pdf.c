@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include <qrencode.h>
+
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/json.h"
@@ -110,7 +112,29 @@ static void put_sections(struct json *json, const char *key,
     json_close_array(json);
 }
 
-static void put_words(struct json *json, const struct sheet_rows *rows)
+/* The QR code as an SVG path of one unit a module. */
+static void put_code(struct json *json, const struct sheet *sheet)
+{
+    struct buffer text = { 0 }, path = { 0 };
+    QRcode *code;
+
+    sheet_qr_text(sheet, &text);
+    code = QRcode_encodeString8bit(buffer_get(&text), 0, QR_ECLEVEL_M);
+    if (!code)
+        abort();
+    for (int i = 0; i < code->width * code->width; i++)
+        if (code->data[i] & 1)
+            buffer_printf(
+                &path, "M%d %dh1v1h-1z", i % code->width, i / code->width);
+    json_key_int(json, "code_width", code->width);
+    json_key_text(json, "code_path", buffer_get(&path));
+    QRcode_free(code);
+    buffer_free(&text);
+    buffer_free(&path);
+}
+
+static void put_words(
+    struct json *json, const struct sheet *sheet, const struct sheet_rows *rows)
 {
     const struct sheet_section *left[] = { &rows->drug, &rows->reservoir };
     const struct sheet_section *right[] = { &rows->pump, &rows->catheter };
@@ -121,6 +145,7 @@ static void put_words(struct json *json, const struct sheet_rows *rows)
     const struct sheet_section *dates[] = { &rows->dates };
 
     json_open_object(json);
+    put_code(json, sheet);
     json_key(json, "head");
     json_open_array(json);
     json_text(json, rows->name);
@@ -157,7 +182,7 @@ static void print_words(void)
     for (int i = 0; i < 10; i++) {
         sheet = make_sheet(&arena, i);
         sheet_rows_make(&sheet, &arena, &rows);
-        put_words(&json, &rows);
+        put_words(&json, &sheet, &rows);
     }
     json_close_array(&json);
     puts(buffer_get(&out));

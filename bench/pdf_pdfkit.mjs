@@ -4,7 +4,7 @@
 //
 // FONT and BOLD are files to embed, or names of its built-in fonts, whose
 // letters stop at Latin-1.  Prints milliseconds of processor time a sheet and
-// the bytes of one.  It draws no QR code and no tags: less than ours does.
+// the bytes of one.  It writes no tags: a little less than ours does.
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 
@@ -54,7 +54,9 @@ function draw(s) {
         for (const part of s.right) r = section(doc, part, 318, r, 258, 90, 11);
         y = Math.max(l, r);
         for (const part of s.below) y = section(doc, part, 36, y, 540, 90, 11);
-        for (const part of s.card) y = section(doc, part, 36, y, 540, 120, 8);
+        doc.save().translate(464, y).scale(112 / s.code_width)
+            .path(s.code_path).fill("#000000").restore();
+        for (const part of s.card) y = section(doc, part, 36, y, 410, 120, 8);
         for (const line of s.foot) doc.fontSize(8).text(plain(line), 36);
         doc.end();
     });
