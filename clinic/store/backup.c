@@ -18,9 +18,21 @@ static void note(void *context, const char *fault)
         snprintf(findings->first, sizeof findings->first, "%s", fault);
 }
 
-/* Open the file as a store, which brings it to this version, and examine all
- * of it; what opening puts beside it is removed again. */
-static enum store_result examine(const char *file, char why[DB_WHY_MAX])
+/* A restored store is whole by its facts; the rest is computed anew. */
+static enum store_result rebuild(struct store *store)
+{
+    enum store_result result = store_begin(store);
+
+    if (result != STORE_OK)
+        return result;
+    return store_end(store, store_touch_all(store));
+}
+
+/* Open the file as a store, which brings it to this version, and examine it:
+ * a copy just made by its chain, one to be restored by all its facts.  What
+ * opening puts beside it is removed again. */
+static enum store_result examine(
+    const char *file, int to_restore, char why[DB_WHY_MAX])
 {
     struct findings findings = { .count = 0 };
     enum store_result result = STORE_OK;
@@ -31,11 +43,14 @@ static enum store_result examine(const char *file, char why[DB_WHY_MAX])
     snprintf(name, sizeof name, "sqlite:%s", file);
     store = store_open(name, &result, why);
     if (store) {
-        faults = check_store(store, note, &findings);
-        if (faults < 0) {
+        faults = to_restore ? check_facts(store, note, &findings)
+                            : check_file(store, note, &findings);
+        if (faults < 0)
             result = store_last(store);
-            memcpy(why, store_why(store), DB_WHY_MAX);
-        } else if (faults > 0) {
+        else if (faults == 0 && to_restore)
+            result = rebuild(store);
+        memcpy(why, store_why(store), DB_WHY_MAX);
+        if (faults > 0) {
             result = STORE_CORRUPT;
             snprintf(why, DB_WHY_MAX,
                 "%.150s: %lld faults, the first: %.200s: use another backup",
@@ -61,10 +76,10 @@ enum store_result backup_make(struct store *store, const char *file)
     unlink(part);
     if (db_copy(store->db, part))
         return store_fail(store);
-    result = examine(part, why);
+    result = examine(part, 0, why);
     if (result != STORE_OK)
         store_refuse(store, result, "%s", why);
-    else if (rename(part, file))
+    else if (db_publish(part, file))
         result = store_refuse(store, STORE_IO,
             "%.300s: cannot be written: check the folder", file);
     if (result != STORE_OK)
@@ -85,7 +100,7 @@ enum store_result backup_restore(const char *uri, const char *file,
     unlink(part);
     result = db_fetch(file, part, why);
     if (result == STORE_OK)
-        result = examine(part, why);
+        result = examine(part, 1, why);
     if (result == STORE_OK)
         result = db_replace(uri, part, kept, why);
     if (result != STORE_OK)

@@ -78,16 +78,17 @@ static enum store_result check_words(struct check *check, int64_t patient)
     return STORE_OK;
 }
 
-static enum store_result check_patients(struct check *check)
+static enum store_result check_patients(
+    struct check *check, int with_projection)
 {
     enum store_result result = STORE_OK;
     int64_t id = 0;
 
     while (result == STORE_OK) {
         result = patient_next(check->store, id, &id);
-        if (result == STORE_OK)
+        if (result == STORE_OK && with_projection)
             result = check_projection(check, id);
-        if (result == STORE_OK)
+        if (result == STORE_OK && with_projection)
             result = check_words(check, id);
         if (result == STORE_OK)
             result = check_trail_patient(check, id);
@@ -112,25 +113,52 @@ static void say_engine(void *context, const char *fault)
     find(context, "%s", fault);
 }
 
-int64_t check_store(struct store *store, check_say *say, void *context)
+/* How deep to look. */
+enum depth { DEPTH_FILE, DEPTH_FACTS, DEPTH_ALL };
+
+static enum store_result look(struct check *check, enum depth depth)
+{
+    enum store_result result = STORE_OK;
+
+    if (db_examine(check->store->db, say_engine, check) < 0)
+        return store_fail(check->store);
+    if (depth >= DEPTH_FACTS)
+        result = check_patients(check, depth >= DEPTH_ALL);
+    if (result == STORE_OK && depth >= DEPTH_FACTS)
+        result = check_trail_rest(check);
+    if (result == STORE_OK)
+        result = check_audit(check);
+    return result;
+}
+
+static int64_t check_to(
+    struct store *store, enum depth depth, check_say *say, void *context)
 {
     struct check check = { .store = store, .say = say, .context = context };
     enum store_result result = store_begin_read(store);
 
     if (result != STORE_OK)
         return -1;
-    if (db_examine(store->db, say_engine, &check) < 0)
-        result = store_fail(store);
-    if (result == STORE_OK)
-        result = check_patients(&check);
-    if (result == STORE_OK)
-        result = check_trail_rest(&check);
-    if (result == STORE_OK)
-        result = check_audit(&check);
+    result = look(&check, depth);
     db_rollback(store->db);
     arena_free(&check.arena);
     /* Bytes that are none are a finding, not a failure to look. */
     if (result == STORE_CORRUPT)
         find(&check, "%s", store_why(store));
     return result == STORE_OK || result == STORE_CORRUPT ? check.faults : -1;
+}
+
+int64_t check_store(struct store *store, check_say *say, void *context)
+{
+    return check_to(store, DEPTH_ALL, say, context);
+}
+
+int64_t check_facts(struct store *store, check_say *say, void *context)
+{
+    return check_to(store, DEPTH_FACTS, say, context);
+}
+
+int64_t check_file(struct store *store, check_say *say, void *context)
+{
+    return check_to(store, DEPTH_FILE, say, context);
 }

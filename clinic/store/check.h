@@ -14,4 +14,10 @@ typedef void check_say(void *context, const char *fault);
  */
 int64_t check_store(struct store *store, check_say *say, void *context);
 
+/* The same without projections and search words, which facts can rebuild. */
+int64_t check_facts(struct store *store, check_say *say, void *context);
+
+/* The engine's integrity, foreign keys and the audit chain alone. */
+int64_t check_file(struct store *store, check_say *say, void *context);
+
 #endif

@@ -4,7 +4,6 @@
 #include "clinic/store/audit.h"
 #include "clinic/store/change.h"
 #include "clinic/store/clinic.h"
-#include "clinic/store/patient.h"
 #include "core/refill.h"
 
 #define TEXT RECORD_TEXT_MAX
@@ -99,16 +98,6 @@ enum store_result clinic_get(
     return fields_get(store, statement, &CLINIC_FIELDS, arena, clinic);
 }
 
-static enum store_result touch_all(struct store *store)
-{
-    enum store_result result;
-    int64_t id = 0;
-
-    while ((result = patient_next(store, id, &id)) == STORE_OK)
-        store_touch(store, id);
-    return result == STORE_NONE ? STORE_OK : result;
-}
-
 static enum store_result update(struct store *store, struct arena *arena,
     const struct author *author, const struct clinic *clinic)
 {
@@ -129,7 +118,7 @@ static enum store_result update(struct store *store, struct arena *arena,
     db_bind_int(statement, n, store->clinic);
     if (db_run(statement))
         return store_fail(store);
-    return touch_all(store);
+    return store_touch_all(store);
 }
 
 enum store_result clinic_set(struct store *store, const struct author *author,

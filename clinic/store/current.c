@@ -63,13 +63,35 @@ static const char *end_of(struct arena *arena, const char *prefix)
     return arena_printf(arena, "%s\xf4\x8f\xbf\xbf", prefix);
 }
 
+/* How rare a word is likely to be: numbers and long words find few people. */
+static size_t rarity(const char *word)
+{
+    return strlen(word) + (strpbrk(word, "0123456789") ? 10 : 0);
+}
+
+/* The first three words of folded text, the rarest first: its rows are the
+ * ones that are walked.  How many. */
+static int pick_words(char *text, const char *word[3])
+{
+    char *save = NULL, *next = strtok_r(text, " ", &save);
+    int count = 0, i;
+
+    for (; next && count < 3; next = strtok_r(NULL, " ", &save)) {
+        for (i = count; i > 0 && rarity(word[i - 1]) < rarity(next); i--)
+            word[i] = word[i - 1];
+        word[i] = next;
+        count++;
+    }
+    return count;
+}
+
 int current_search(struct store *store, struct arena *arena, const char *words,
     int max, struct current **rows)
 {
     struct db_statement *statement;
     struct buffer folded = { 0 };
     const char *word[3] = { "", "", "" };
-    char *text, *save = NULL;
+    char *text;
     int i;
 
     if (settle(store))
@@ -78,14 +100,7 @@ int current_search(struct store *store, struct arena *arena, const char *words,
     text = arena_text(arena, buffer_get(&folded), folded.len);
     buffer_free(&folded);
     *rows = NULL;
-    for (i = 0; i < 3; i++) {
-        const char *next = strtok_r(i ? NULL : text, " ", &save);
-
-        if (!next)
-            break;
-        word[i] = next;
-    }
-    if (i == 0)
+    if (pick_words(text, word) == 0)
         return 0;
     statement = db_prepare(store->db, SQL_WORD_FIND);
     db_bind_int(statement, 1, store->clinic);

@@ -114,6 +114,10 @@ int db_copy(struct db *db, const char *file);
 /* The same from a file that is not open as a store, and is not written to. */
 enum store_result db_fetch(const char *file, const char *to, char *why);
 
+/* Give a finished file its name, durably: it takes the place of what had it.
+ * 0, or -1 with errno set. */
+int db_publish(const char *part, const char *file);
+
 /* Bring what lies beside a file that nobody has open (its WAL) into it, so
  * that it stands for itself.  A damaged one is left as it is. */
 void db_fold(const char *file);

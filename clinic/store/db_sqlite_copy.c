@@ -151,12 +151,19 @@ static int copy_durably(struct db *db, sqlite3 *from, const char *file)
         unlink(part);
         return -1;
     }
-    if (make_durable(part) || rename(part, file)) {
+    if (db_publish(part, file)) {
         fail_file(db, file, "be written");
         unlink(part);
         return -1;
     }
-    return make_folder_durable(file) ? fail_file(db, file, "be kept") : 0;
+    return 0;
+}
+
+int db_publish(const char *part, const char *file)
+{
+    return make_durable(part) || rename(part, file) || make_folder_durable(file)
+               ? -1
+               : 0;
 }
 
 int db_copy(struct db *db, const char *file)
@@ -250,7 +257,7 @@ enum store_result db_replace(
     }
     if (result == STORE_OK) {
         drop_side_files(name);
-        if (rename(file, name) || make_folder_durable(name))
+        if (db_publish(file, name))
             result = STORE_IO;
     }
     if (result != STORE_OK)

@@ -195,6 +195,7 @@ static int read_bytes(
     return 0;
 }
 
+/* What null stands for; 0 for what cannot be null, where it is not asked. */
 static int64_t null_of(enum field_kind kind)
 {
     switch (kind) {
@@ -207,6 +208,15 @@ static int64_t null_of(enum field_kind kind)
     default:
         return 0;
     }
+}
+
+static int64_t read_number(
+    struct db_statement *statement, int i, enum field_kind kind)
+{
+    int64_t value = db_int(statement, i);
+    int64_t null = null_of(kind);
+
+    return value == 0 && null != 0 && db_is_null(statement, i) ? null : value;
 }
 
 static int read_field(struct db_statement *statement, int i,
@@ -230,8 +240,7 @@ static int read_field(struct db_statement *statement, int i,
     default:
         break;
     }
-    value =
-        db_is_null(statement, i) ? null_of(field->kind) : db_int(statement, i);
+    value = read_number(statement, i, field->kind);
     if (field->kind == FIELD_INT32 || field->kind == FIELD_MAYBE ||
         field->kind == FIELD_DAY)
         *(int32_t *)out = (int32_t)value;

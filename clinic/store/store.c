@@ -8,6 +8,7 @@
 #include "clinic/store/clinic.h"
 #include "clinic/store/fields.h"
 #include "clinic/store/migrate.h"
+#include "clinic/store/patient.h"
 #include "clinic/store/project.h"
 #include "clinic/store/store.h"
 #include "core/fault.h"
@@ -225,4 +226,14 @@ void store_touch(struct store *store, int64_t patient)
         ASSERT(store->dirty);
     }
     store->dirty[store->dirty_count++] = patient;
+}
+
+enum store_result store_touch_all(struct store *store)
+{
+    enum store_result result;
+    int64_t id = 0;
+
+    while ((result = patient_next(store, id, &id)) == STORE_OK)
+        store_touch(store, id);
+    return result == STORE_NONE ? STORE_OK : result;
 }

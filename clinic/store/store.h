@@ -84,6 +84,9 @@ enum store_result store_fail(struct store *store);
 /* The patient's projection is to be rewritten; inside a transaction. */
 void store_touch(struct store *store, int64_t patient);
 
+/* Everybody's: after a change of the clinic's choices. */
+enum store_result store_touch_all(struct store *store) STORE_MUST_CHECK;
+
 /* Rewrite now what store_touch noted. */
 enum store_result store_settle(struct store *store) STORE_MUST_CHECK;
 

@@ -216,9 +216,7 @@ static void a_destroyed_store_is_replaced_and_kept(void **state)
     assert_int_equal(place_check(place, 0), 0);
 }
 
-/* Versions. */
-
-static void set_version(struct place *place, const char *text)
+static void alter(struct place *place, const char *text)
 {
     sqlite3 *handle;
 
@@ -226,6 +224,31 @@ static void set_version(struct place *place, const char *text)
     assert_int_equal(sqlite3_exec(handle, text, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(handle);
 }
+
+/* The facts decide: dates that an older program computed are made anew. */
+static void what_is_current_is_computed_anew_on_restore(void **state)
+{
+    struct place *place = *state;
+    char kept[DB_NAME_MAX], why[DB_WHY_MAX];
+    char *copy = strdup(place_name(place, "copy.db"));
+
+    play(place, 1, 40);
+    assert_int_equal(backup_make(place->store, copy), STORE_OK);
+    {
+        struct place other = *place;
+
+        snprintf(other.file, sizeof other.file, "%s", copy);
+        alter(&other, "UPDATE current SET from_day = 5; DELETE FROM word");
+        alter(&other, "DELETE FROM current WHERE patient = 1");
+    }
+    place_close(place);
+    assert_int_equal(backup_restore(place->uri, copy, kept, why), STORE_OK);
+    place_open(place);
+    assert_int_equal(place_check(place, 0), 0);
+    free(copy);
+}
+
+/* Versions. */
 
 static void a_newer_schema_is_refused(void **state)
 {
@@ -235,7 +258,7 @@ static void a_newer_schema_is_refused(void **state)
     char *newer = strdup(place_name(place, "newer.db"));
 
     place_close(place);
-    set_version(place, "PRAGMA user_version = 99");
+    alter(place, "PRAGMA user_version = 99");
     CHECK(!store_open(place->uri, &result, why));
     assert_int_equal(result, STORE_NEWER);
     CHECK(strstr(why, place->file) && strstr(why, "99"));
@@ -250,7 +273,7 @@ static void a_newer_schema_is_refused(void **state)
         struct place copy = *place;
 
         snprintf(copy.file, sizeof copy.file, "%s", newer);
-        set_version(&copy, "PRAGMA user_version = 99");
+        alter(&copy, "PRAGMA user_version = 99");
     }
     assert_int_equal(backup_restore(place->uri, newer, kept, why), STORE_NEWER);
     place_open(place);
@@ -311,6 +334,7 @@ int main(void)
         IN_PLACE(a_damaged_backup_is_refused_and_the_old_store_kept),
         IN_PLACE(a_lost_store_comes_back_from_its_backup),
         IN_PLACE(a_destroyed_store_is_replaced_and_kept),
+        IN_PLACE(what_is_current_is_computed_anew_on_restore),
         IN_PLACE(a_newer_schema_is_refused),
         IN_PLACE(an_old_store_is_copied_then_brought_forward),
     };
