@@ -38,6 +38,7 @@ struct job {
     struct buffer rows;         /* of the report: in JSON, or refused rows */
     struct buffer flagged;      /* of the report in words: warnings */
     struct buffer again;        /* the sheet of refused rows */
+    struct file_out refused_file;
     struct json json;
     size_t done;
     int show_progress;
@@ -286,11 +287,34 @@ static int check_sheet(struct job *job)
     return broken ? COMMAND_USAGE : status;
 }
 
+/* The sheet of refused rows is begun before anything is imported, so that its
+ * name is known to be good, and taken back when there are none. */
+static int begin_refused(struct job *job)
+{
+    if (!job->refused)
+        return 0;
+    return file_create(&job->refused_file, job->refused, NULL);
+}
+
+static int finish_refused(struct job *job, int failed)
+{
+    if (!job->refused)
+        return 0;
+    if (!failed && job->again.len > 0) {
+        failed =
+            file_append(&job->refused_file, job->again.data, job->again.len);
+        return file_finish(&job->refused_file, failed);
+    }
+    file_finish(&job->refused_file, 1);
+    return 0;
+}
+
 /* --- The import -------------------------------------------------------- */
 
 static int run(struct job *job)
 {
     enum store_result result;
+    int unwritten;
 
     job->import.say = say;
     job->import.say_context = job;
@@ -301,20 +325,23 @@ static int run(struct job *job)
         json_key(&job->json, "rows");
         json_open_array(&job->json);
     }
+    if (begin_refused(job))
+        return COMMAND_FAILED;
     result = enrol_sheet(&job->enrol, &job->import);
     clear_progress(job);
+    unwritten = finish_refused(job, result != STORE_OK);
     if (result != STORE_OK) {
         log_error("%s: nothing was imported: %s", job->sheet,
             store_why(job->enrol.store));
         return COMMAND_FAILED;
     }
-    if (job->again.len && file_write(job->refused, NULL, &job->again))
-        return COMMAND_FAILED;
     tell_left_out(job);
     if (job->input.options.json)
         print_json(job);
     else
         print_words(job);
+    if (unwritten)
+        return COMMAND_FAILED;
     return job->import.refused ? COMMAND_NO : COMMAND_OK;
 }
 

@@ -103,12 +103,20 @@ class Sheets(unittest.TestCase):
             text = file.read()
         self.assertEqual(len(text.splitlines()), 2)
         self.assertIn("is not a dose", text)
-        # What may hold corrections is never written over.
-        status, out, err = self.clinic("import", sheet, "--refused", refused)
+        # What may hold corrections is never written over, and nothing is
+        # imported whose refusals would be lost.
+        more = self.write("more.csv", HEAD + ROW.format("A3", 300) +
+                          ROW.format("A4", "?"))
+        status, out, err = self.clinic("import", more, "--refused", refused)
         self.assertEqual((status, out), (3, ""))
         self.assertIn("is there already", err)
+        self.assertNotIn("A3", self.clinic("export", "-")[1])
         mended = self.write("mended.csv", text.replace("see chart", "310"))
-        self.assertEqual(self.clinic("import", mended)[0], 0)
+        nobody = self.name("nobody.csv")
+        self.assertEqual(
+            self.clinic("import", mended, "--refused", nobody)[0], 0)
+        self.assertFalse([file for file in os.listdir(self.folder)
+                          if file.startswith("nobody")])
         self.assertEqual(oct(os.stat(refused).st_mode & 0o777), "0o600")
 
     def test_a_mapping_is_saved_edited_and_used(self):
