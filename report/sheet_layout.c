@@ -246,7 +246,8 @@ static void put_card(
     right = wide;
     right.x += wide.width + gap;
     right.width = side;
-    put_text(&wide, "H2", DRAW_LOUD, rows->card, rows->backup);
+    put_words(&wide, "H2", DRAW_LOUD, rows->card);
+    put_text(&wide, "P", DRAW_VALUE, rows->backup, NULL);
     wide.y += 3;
     put_contacts(&wide, &rows->contacts, 3);
     signs = triage = wide;
@@ -283,12 +284,10 @@ double sheet_layout_page(struct draw *draw, const struct sheet_rows *rows,
     put_section(&left, &rows->reservoir, labels);
     put_section(&right, &rows->pump, labels);
     put_section(&right, &rows->catheter, labels);
+    put_section(left.y < right.y ? &left : &right, &rows->alarms, labels);
     page.y = left.y > right.y ? left.y : right.y;
     put_steps(&page, rows);
-    left.y = right.y = page.y;
-    put_section(&left, &rows->alarms, labels);
-    put_section(&right, &rows->events, labels);
-    page.y = left.y > right.y ? left.y : right.y;
+    put_section(&page, &rows->events, labels);
 
     before_card = draw->count;
     put_card(&page, rows, code);
@@ -321,7 +320,7 @@ double sheet_layout_column(struct draw *draw, const struct sheet_rows *rows,
     put_section(&page, &rows->events, labels);
     draw_rule(draw, place_in(&page), 1.4, DRAW_INK);
     page.y += 5;
-    put_text(&page, "H2", DRAW_LOUD, rows->card, NULL);
+    put_words(&page, "H2", DRAW_LOUD, rows->card);
     put_text(&page, "P", DRAW_VALUE, rows->backup, NULL);
     page.y += 4;
     put_contacts(&page, &rows->contacts, 1);

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/quantity.h"
@@ -86,26 +87,40 @@ static void add_refill_by(const struct sheet *sheet, struct arena *arena,
     row->is_loud = is_overdue;
 }
 
+/* "16 Nov - 18 Nov 2026" */
+static const char *window_text(
+    struct arena *arena, const struct sheet_dates *dates)
+{
+    struct when_text from = when_date(dates->window_from_day.value);
+    struct when_text to = when_date(dates->window_to_day.value);
+    size_t year = strlen(from.text) - strlen(" 2026");
+
+    if (strcmp(from.text + year, to.text + strlen(to.text) - 5) == 0)
+        from.text[year] = 0;
+    return arena_printf(arena, "book %s " DASH " %s", from.text, to.text);
+}
+
 /* The booked refill; without one, the window to book it in. */
 static void add_booked(const struct sheet *sheet, struct arena *arena,
     struct sheet_section *section)
 {
     const struct sheet_dates *dates = &sheet->dates;
     const char *note = distance(arena, dates->booked_day, sheet->printed_day);
+    bool has_window =
+        dates->window_from_day.known && dates->window_to_day.known;
 
     if (note && dates->booked_s.known)
         note = arena_printf(arena, "%.3s %s%s%s", note,
             when_time(dates->booked_s.value).text,
             dates->booked_place ? ", " : "",
             dates->booked_place ? dates->booked_place : "");
-    else if (!note && dates->window_from_day.known &&
-             dates->window_to_day.known)
-        note = arena_printf(arena, "book %s " DASH " %s",
-            when_date(dates->window_from_day.value).text,
-            when_date(dates->window_to_day.value).text);
-    sheet_rows_add(section, "Next refill booked",
-        dates->booked_day.known ? day_text(arena, dates->booked_day) : "none",
-        note);
+    if (dates->booked_day.known)
+        sheet_rows_add(section, "Next refill booked",
+            day_text(arena, dates->booked_day), note);
+    else
+        sheet_rows_add(section, "Next refill booked", "none",
+            has_window ? window_text(arena, dates) : NULL)
+            ->is_loud = true;
 }
 
 /* What a clinic plans by comes first, in large print. */

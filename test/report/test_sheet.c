@@ -175,7 +175,7 @@ static void the_refill_by_date_says_when_the_drug_decides(void **state)
     sheet.dates.booked_day.known = false;
     check_has(text_of(&sheet), "Sun, today; the drug keeps no longer");
     assert_null(strstr(buffer_get(&out), "OVERDUE"));
-    check_has(buffer_get(&out), "none  book 6 Nov 2026 – 8 Nov 2026");
+    check_has(buffer_get(&out), "none  book 6 Nov – 8 Nov 2026");
 }
 
 static void too_long_a_list_is_a_fault(void **state)
