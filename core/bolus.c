@@ -83,9 +83,7 @@ static int is_change(const struct bolus_change *change)
         return 0;
     if (!units_is_conc(change->new_conc_ng_per_ml))
         return 0;
-    if (change->at_s < 0 || change->at_s > UNITS_PUMP_S_MAX)
-        return 0;
-    return 1;
+    return change->at_s >= 0 && change->at_s <= UNITS_PUMP_S_MAX;
 }
 
 enum status bolus_bridge(
@@ -125,18 +123,17 @@ static int is_mix(const struct bolus_mix *mix)
         return 0;
     if (mix->rinses > 0 && mix->rinse_nl < 1)
         return 0;
-    if (mix->rinse_nl > UNITS_VOLUME_NL_MAX)
-        return 0;
-    return 1;
+    return mix->rinse_nl <= UNITS_VOLUME_NL_MAX;
 }
 
 /* a * b / c where that is at most a, or a tenth of it. */
 static int64_t portion(int64_t a, int64_t b, int64_t c)
 {
-    uint64_t out = 0;
+    uint64_t out;
+    const enum status status =
+        units_multiply_divide((uint64_t)a, (uint64_t)b, (uint64_t)c, &out);
 
-    ASSERT(units_multiply_divide((uint64_t)a, (uint64_t)b, (uint64_t)c, &out) ==
-           OK);
+    ASSERT(status == OK);
     return (int64_t)out;
 }
 
@@ -184,9 +181,7 @@ static int is_regimen(const struct bolus_regimen *regimen)
         return 0;
     if (regimen->interval_min < 0)
         return 0;
-    if (regimen->interval_min > BOLUS_INTERVAL_MIN_MAX)
-        return 0;
-    return 1;
+    return regimen->interval_min <= BOLUS_INTERVAL_MIN_MAX;
 }
 
 /* The most boluses that start in any 24 h: one at its first minute, then one

@@ -15,9 +15,7 @@ static int is_plan(const struct taper_plan *plan)
         return 0;
     if (plan->every_days < 1 || plan->every_days > TAPER_EVERY_DAYS_MAX)
         return 0;
-    if (plan->permyriad < 1 || plan->permyriad > TAPER_PERMYRIAD_MAX)
-        return 0;
-    return 1;
+    return plan->permyriad >= 1 && plan->permyriad <= TAPER_PERMYRIAD_MAX;
 }
 
 /* The dose after running_ng; the target when it is within one step. */

@@ -96,12 +96,11 @@ const struct triage_sign *triage_get(size_t i)
 /* Is the text the slug?  Ends, at the latest, with the slug of the table. */
 static int same(const char *text, const char *slug)
 {
-    int i;
-
-    for (i = 0; text[i] == slug[i]; i++)
-        if (slug[i] == '\0')
-            return 1;
-    return 0;
+    while (*slug != '\0' && *text == *slug) {
+        text++;
+        slug++;
+    }
+    return *text == *slug;
 }
 
 enum status triage_find(const char *slug, size_t *i)

@@ -205,6 +205,10 @@ static void a_bridge_past_the_calendar_is_refused(void **state)
     change.at_s++;
     CHECK(bolus_bridge(&change, &b) == ERR_RANGE);
     schedule_init_simple(&after, 200000); /* the old one ends, the new not */
+    change.at_s = UNITS_PUMP_S_MAX - 58752;
+    CHECK(bolus_bridge(&change, &b) == ERR_RANGE);
+    change.at_s--;
+    CHECK(bolus_bridge(&change, &b) == OK);
     change.at_s = UNITS_PUMP_S_MAX - 40000;
     CHECK(bolus_bridge(&change, &b) == ERR_RANGE);
 }
@@ -303,6 +307,21 @@ static void the_widest_mixes_are_computed(void **state)
     mix.old_conc_ng_per_ml = mix.new_conc_ng_per_ml;
     d = dilute(mix);
     CHECK(is(&d.error_percent, 0, 1));
+}
+
+/* A drop of a drug a little weaker: short of 4,000 mcg/mL by 10^-8 ng/mL. */
+static void the_least_difference_is_kept(void **state)
+{
+    struct bolus_mix mix = { UNITS_VOLUME_NL_MAX, 1, UNITS_CONC_MAX - 1,
+        UNITS_CONC_MAX, 0, 0 };
+    struct bolus_dilution d = dilute(mix);
+
+    (void)state;
+    CHECK(is(&d.true_ng_per_ml, INT64_C(399999999999999), 100000000));
+    mix.residual_nl = 2; /* 0.5 * 10^-12 %, rounded */
+    d = dilute(mix);
+    CHECK(d.error_percent.whole == -1);
+    CHECK(d.error_percent.num == d.error_percent.den - 1);
 }
 
 static void check_mix_refused(struct bolus_mix mix)
@@ -504,6 +523,9 @@ static void a_bolus_stretches_to_the_highest_flow(void **state)
     CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == 2147472000);
     r.bolus_ng = 24856;
     CHECK(bolus_shortest(m, 2000000, &r, &s) == ERR_RANGE);
+    r.basal_ng = 48000000 - 319;
+    r.bolus_ng = 7928788;
+    CHECK(bolus_shortest(m, 2000000, &r, &s) == OK && s == INT32_MAX);
 }
 
 int main(void)
@@ -522,6 +544,7 @@ int main(void)
         cmocka_unit_test(the_residual_dilutes_the_new_drug),
         cmocka_unit_test(rinses_of_saline_thin_the_residual),
         cmocka_unit_test(the_widest_mixes_are_computed),
+        cmocka_unit_test(the_least_difference_is_kept),
         cmocka_unit_test(a_mix_outside_its_limits_is_refused),
         cmocka_unit_test(a_day_is_counted_with_its_boluses),
         cmocka_unit_test(the_largest_regimen_is_counted),

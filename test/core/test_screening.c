@@ -24,6 +24,7 @@ static void small_children_start_at_25(void **state)
     (void)state;
     CHECK(screening_check(25000, 1) == OK);
     CHECK(screening_check(25000, 0) == ERR_RANGE);
+    CHECK(screening_check(100000, 0) == OK);
     CHECK(screening_no_response(25000, 1, &s) == OK);
     CHECK(s.next_test_ng == 50000 && !s.ended);
     CHECK(screening_no_response(25000, 0, &s) == ERR_RANGE);

@@ -73,6 +73,7 @@ static void a_decrease_asks_for_nothing(void **state)
     CHECK(asks(TITRATION_SPINAL, 500000, 500000) == 0);
     CHECK(titration_judge(TITRATION_SPINAL, 5000, 4000, 60, &ask) == OK);
     CHECK(ask == 0);
+    CHECK(titration_judge(TITRATION_SPINAL, 5000, 5000, 60, &ask) == OK);
 }
 
 /* a second increase within 24 h is refused. */
