@@ -90,6 +90,9 @@ void ui_begin(struct buffer *page, const struct ui_frame *frame)
     html_raw(page, "<body><a class=\"skip\" href=\"#main\">Skip to the page"
                    "</a><header class=\"top\"><a class=\"brand\" href=\"/\">"
                    "Cisterna</a>");
+    if (frame->demo)
+        html_raw(page, "<span class=\"demo\">Demonstration: fictional "
+                       "people</span>");
     if (frame->nav_count)
         put_nav(page, frame);
     if (frame->search)

@@ -29,6 +29,7 @@ struct ui_frame {
     size_t nav_count;
     const struct ui_link *menu; /* the person's own pages, in their menu */
     size_t menu_count;
+    bool demo;   /* the people are fictional, which every page says */
     bool narrow; /* a page that is one form: a column of 36 rem */
 };
 

@@ -86,6 +86,7 @@ static void begin(
     struct ui_frame frame = { .title = title,
         .clinic = page->clinic.name,
         .nav = nav,
+        .demo = page->clinic.demo != 0,
         .narrow = narrow };
 
     if (page->request->person.id) {

@@ -48,6 +48,10 @@ static void draw_login(struct page *page, const char *name, const char *error)
         ui_form_field(page->out, &fields[i]);
     ui_form_submit(page->out, "Sign in");
     ui_form_end(page->out);
+    if (page->clinic.demo)
+        ui_aside(page->out,
+            "Sign in as nurse, prescriber, scheduler, reader, administrator or "
+            "auditor, with the password: demonstration.");
     page_end(page);
 }
 

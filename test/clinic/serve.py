@@ -90,6 +90,23 @@ class Serving(unittest.TestCase):
         words = re.findall(r"administrator|nurse", text)
         return ", ".join(sorted(words))
 
+    def test_a_demonstration_says_what_it_is_and_lets_each_role_in(self):
+        printed = self.clinic.command("init", "--demo", "--now", NOW)
+        self.clinic.start()
+        _, _, page = self.clinic.ask("/login")
+        self.assertIn("Demonstration: fictional people", page)
+        for role, first in (("nurse", "/today"), ("auditor", "/today"),
+                            ("administrator", "/admin")):
+            self.assertIn(f"  {role} ", printed)
+            status, headers, _ = self.clinic.ask(
+                "/login", {"name": role, "password": "demonstration"})
+            self.assertEqual(status, 303)
+            self.clinic.cookie = headers["Set-Cookie"].split(";")[0]
+            status, _, page = self.clinic.ask(first)
+            self.assertEqual(status, 200)
+            self.assertIn("Demonstration: fictional people", page)
+            self.clinic.cookie = ""
+
     def test_a_taken_port_is_told_with_the_remedy(self):
         self.clinic.make()
         self.clinic.start()

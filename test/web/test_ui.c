@@ -33,7 +33,7 @@ static void no_part_lets_a_tag_through(void **state)
 {
     const struct ui_link nav[] = { { "/today", EVIL, true } };
     const struct ui_frame frame = { EVIL, EVIL, EVIL, EVIL, EVIL, nav, 1, nav,
-        1, false };
+        1, true, false };
     const struct ui_field field = { .name = EVIL,
         .label = EVIL,
         .value = EVIL,
