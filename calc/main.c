@@ -49,7 +49,7 @@ static enum command_exit run(
     const struct command *command, int argc, char **argv)
 {
     static char name[64];
-    struct args args;
+    struct args args = { 0 };
 
     snprintf(name, sizeof name, "cisterna calc %s", command->name);
     program_invocation_short_name = name; /* errors begin with it */
