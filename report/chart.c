@@ -210,7 +210,7 @@ static void put_window(const struct plot *plot)
     buffer_printf(plot->out, "\" y=\"%d\" width=\"", panel->y);
     put_length(plot->out, to - from < 300 ? 300 : to - from);
     buffer_printf(plot->out,
-        "\" height=\"%d\" fill=\"" ACCENT "\" fill-opacity=\".18\"><title>"
+        "\" height=\"%d\" fill=\"" ACCENT "\" fill-opacity=\".28\"><title>"
         "window to book: %s to %s</title></rect></svg>",
         panel->height, when_date(chart->window_from_day).text,
         when_date(chart->window_to_day).text);
@@ -228,17 +228,19 @@ static void put_reservoir(const struct plot *plot)
         put_tick(plot, panel, panel->top * i / 2,
             quantity_exact(0, panel->top * i / 2, 1000000).text);
     put_window(plot);
+    if (chart->volume_count > 0)
+        put_line(plot, panel, put_saw, ACCENT);
     if (chart->alarm_nl > 0) {
         put_horizontal(plot, y,
             "stroke=\"" MEDIUM "\" stroke-dasharray=\"1 3\" "
             "stroke-width=\"1.5\"");
-        buffer_text(plot->out, "<g fill=\"" MEDIUM "\">");
+        buffer_text(plot->out,
+            "<g fill=\"" MEDIUM "\" stroke=\"" PAPER "\" stroke-width=\"3\" "
+            "paint-order=\"stroke\">");
         put_label(plot, plot->left * INT64_C(100) + 400, y - 400, "start",
             "alarm volume");
         buffer_text(plot->out, "</g>");
     }
-    if (chart->volume_count > 0)
-        put_line(plot, panel, put_saw, ACCENT);
 }
 
 /* 1, 2, 5, 10, 20, 50 ... mcg: the first that is at least dose_ng. */

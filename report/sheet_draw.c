@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "core/calendar.h"
 #include "report/draw.h"
+#include "report/picture.h"
 #include "report/sheet_layout.h"
 #include "report/sheet_rows.h"
 #include "report/svg.h"
@@ -185,11 +186,8 @@ int sheet_png(const struct sheet *sheet, struct buffer *out)
     surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24,
         (int)(phone_width * phone_scale), (int)(paper.height * phone_scale));
     result = play(&paper, surface);
-    if (result == 0 &&
-        cairo_surface_write_to_png_stream(surface, append, out)) {
-        log_error("printout: cannot be written as PNG: check memory");
-        result = -1;
-    }
+    if (result == 0)
+        result = picture_write(surface, out);
     cairo_surface_destroy(surface);
     paper_free(&paper);
     return result;
