@@ -1,7 +1,8 @@
 # steps.sh: sourced by script/test and script/prove: runs named steps, one line
 # each with its seconds, and ends with `N passed, N failed`.
 #
-# The one that sources it sets `out`, a folder for logs and results.
+# The one that sources it sets `out`, a folder for logs and results, and
+# `figures` if the last line that a step says is to be shown.
 
 mkdir -p "$out"
 rm -f "$out"/*.log "$out"/*.results
@@ -25,6 +26,7 @@ step() {
   results+=("$results_file")
   if [[ $status == 0 ]]; then
     printf '%-28s ok      %4d s\n' "$name" $((SECONDS - began))
+    [[ -z ${figures:-} ]] || tail -n 1 "$log" | sed 's/^/    /'
   else
     printf '%-28s FAILED  %4d s   %s\n' "$name" $((SECONDS - began)) "$log"
     tail -n 40 "$log" | sed 's/^/    /'
@@ -51,6 +53,18 @@ suite_run() {
 fuzz_targets() {
   grep -l LLVMFuzzerTestOneInput fuzz/*.c | sed 's|^fuzz/||; s|\.c$||' |
     grep -vx replay
+}
+
+# fuzz NAME SECONDS: on two processes; says how far it came, or what it found.
+fuzz() {
+  local status=0
+  fuzz/run "$1" "$2" -fork=2 >"$out/fuzz-$1.out" 2>&1 || status=$?
+  if [[ $status == 0 ]]; then
+    grep '^#' "$out/fuzz-$1.out" | tail -n 1
+  else
+    cat "$out/fuzz-$1.out"
+  fi
+  return $status
 }
 
 # finish: the last line, and its exit status.
