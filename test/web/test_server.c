@@ -298,6 +298,7 @@ static void a_trickle_of_headers_is_cut_off(void **state)
 {
     int fd = client_dial(server_port(server));
     struct pollfd wait = { .fd = fd, .events = POLLIN };
+    const uint64_t before = metrics.reaped;
     char byte;
     int tries = 0;
 
@@ -309,7 +310,7 @@ static void a_trickle_of_headers_is_cut_off(void **state)
     }
     CHECK(tries < 60);
     CHECK(recv(fd, &byte, 1, 0) <= 0);
-    assert_int_equal(metrics.reaped, 1);
+    CHECK(metrics.reaped > before);
     close(fd);
 }
 
