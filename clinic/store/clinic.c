@@ -34,6 +34,12 @@ struct clinic clinic_default(const char *name, const char *zone)
 {
     return (struct clinic){ .name = name,
         .zone = zone,
+        .phone = "",
+        .phone_out = "",
+        .emergency = "",
+        .hours = "",
+        .address = "",
+        .oral_backup = "",
         .lead_days = REFILL_LEAD_DAYS,
         .window_days = REFILL_WINDOW_DAYS,
         .early_days = REFILL_EARLY_DAYS,
