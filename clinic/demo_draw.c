@@ -75,21 +75,25 @@ static void book(struct demo_plan *d, int64_t made_s, int64_t starts_s)
     add(d, made_s, DEMO_BOOK, "scheduler", KEEP(d, appointment));
 }
 
-/* Some bookings move once, after a call. */
-static void book_visit(struct demo_plan *d, int64_t made_s, int64_t starts_s)
+/* The booking of a visit that came about.  Some move once, after a call a
+ * week before, from the day after. */
+static void book_visit(
+    struct demo_plan *d, int64_t made_s, const struct demo_visit *visit)
 {
     struct appointment moved = {
         .booking = d->bookings,
-        .starts_s = starts_s,
+        .starts_s = visit->at_s,
         .reason = "the family asked for another day",
     };
-    int64_t call_s = starts_s - 6 * DAY;
+    int64_t call_s =
+        demo_plan_instant(d, demo_plan_open_day(visit->day - 6), 11 * 60 + 20);
 
-    if (demo_plan_roll(d, 6) > 0 || call_s < made_s + DAY) {
-        book(d, made_s, starts_s);
+    if (demo_plan_roll(d, 6) > 0 || call_s < made_s + DAY ||
+        demo_plan_open_day(visit->day + 1) != visit->day + 1) {
+        book(d, made_s, visit->at_s);
         return;
     }
-    book(d, made_s, starts_s + DAY);
+    book(d, made_s, visit->at_s + DAY);
     call(d, call_s, CONTACT_REACHED, "family",
         "Asked to come a day earlier than booked.");
     add(d, call_s + 5 * MINUTE, DEMO_MOVE, "scheduler", KEEP(d, moved));
@@ -135,6 +139,14 @@ static void measure(struct demo_plan *d, int k, struct fill *fill)
                        "programmed for the path.";
 }
 
+/* Half way through, some pumps were replaced. */
+static int is_replacement(const struct demo_plan *d, int k)
+{
+    return demo_plan_has(d, DEMO_REPLACED) && k > 0 && k == d->count / 2;
+}
+
+/* A new pump comes empty, and nobody knows what a first fill on record should
+ * have left. */
 static void write_fill(struct demo_plan *d, int k)
 {
     const struct demo_visit *visit = &d->visit[k];
@@ -151,8 +163,10 @@ static void write_fill(struct demo_plan *d, int k)
         .reason = "",
     };
 
-    if (k > 0)
+    if (k > 0 && !is_replacement(d, k))
         measure(d, k, &fill);
+    else if (!demo_plan_has(d, DEMO_NEW) && k == 0)
+        fill.drained_nl = (20 + demo_plan_roll(d, 15)) * DEMO_TENTH_ML;
     add(d, visit->at_s + 25 * MINUTE, DEMO_FILL, "nurse", KEEP(d, fill));
 }
 
@@ -262,34 +276,53 @@ static void tell_withdrawal(struct demo_plan *d, int k)
 /* Calls of the last days, as their stories have it. */
 static void tell_calls(struct demo_plan *d)
 {
-    int64_t yesterday = demo_plan_instant(d, d->today - 1, 9 * 60 + 40);
+    int64_t last_s =
+        demo_plan_instant(d, demo_plan_open_day(d->today - 1), 15 * 60 + 20);
 
     if (demo_plan_has(d, DEMO_UNREACHED)) {
-        call(d, yesterday - 4 * DAY, CONTACT_NO_ANSWER, "patient", "");
-        call(d, yesterday - 2 * DAY, CONTACT_LEFT_MESSAGE, "patient",
-            "Asked to call back today.");
-        call(d, yesterday, CONTACT_NO_ANSWER, "second contact", "");
+        call(d,
+            demo_plan_instant(
+                d, demo_plan_open_day(d->today - 5), 10 * 60 + 10),
+            CONTACT_NO_ANSWER, "patient", "");
+        call(d,
+            demo_plan_instant(
+                d, demo_plan_open_day(d->today - 3), 11 * 60 + 30),
+            CONTACT_LEFT_MESSAGE, "patient", "Asked to call back today.");
+        call(d, last_s, CONTACT_NO_ANSWER, "second contact", "");
     }
-    if (demo_plan_has(d, DEMO_REACHED))
-        call(d, yesterday, CONTACT_REACHED, "patient",
-            "Will come; a ride is arranged.");
     if (demo_plan_has(d, DEMO_ALARM_HEARD))
-        call(d, yesterday, CONTACT_REACHED, "father",
-            "Hears one short beep every hour since the weekend. Two-tone "
+        call(d, last_s, CONTACT_REACHED, "father",
+            "Hears one short beep every hour since the morning. Two-tone "
             "alarm explained; told to come as booked.");
+    if (demo_plan_has(d, DEMO_REACHED))
+        call(d, last_s + 10 * MINUTE, CONTACT_REACHED, "patient",
+            "Will come; a ride is arranged.");
+}
+
+/* An open day: the one before if that is not past, else the one after. */
+static int32_t booked_day(const struct demo_plan *d)
+{
+    int32_t day = d->today + d->story->booked;
+    int32_t open = demo_plan_open_day(day);
+
+    if (open >= d->today || day < d->today)
+        return open;
+    return day + UNITS_DAYS_PER_WEEK - calendar_weekday(day);
 }
 
 static void write_next(struct demo_plan *d)
 {
     const struct demo_visit *last = &d->visit[d->count - 1];
-    int32_t day = d->today + d->story->booked;
+    int32_t day;
 
     if (d->story->booked == DEMO_NOT_BOOKED)
         return;
     if (d->story->booked == DEMO_IN_WINDOW) {
         day = demo_plan_open_day(demo_plan_refill(d, last).refill_by_day - 1);
         if (day <= d->today)
-            day = demo_plan_open_day(d->today + 3);
+            day = d->today + UNITS_DAYS_PER_WEEK - calendar_weekday(d->today);
+    } else {
+        day = booked_day(d);
     }
     book(d, last->at_s + 50 * MINUTE,
         demo_plan_instant(d, day, demo_plan_minute(d)));
@@ -350,12 +383,11 @@ static struct pump make_pump(struct demo_plan *d, int32_t implanted_day)
     };
 }
 
-/* Half way through, the pump was replaced. */
 static void replace_pump(struct demo_plan *d, int k, struct pump *pump)
 {
     struct pump next;
 
-    if (!demo_plan_has(d, DEMO_REPLACED) || k != d->count / 2 || k == 0)
+    if (!is_replacement(d, k))
         return;
     pump->explanted_day = d->visit[k].day;
     add(d, d->visit[k].at_s - 60 * MINUTE, DEMO_EXPLANT, "nurse",
@@ -374,7 +406,7 @@ static void write_visits(struct demo_plan *d, struct pump *pump)
         write_program(d, k);
         write_reading(d, k);
         if (k + 1 < d->count)
-            book_visit(d, d->visit[k].at_s + 50 * MINUTE, d->visit[k + 1].at_s);
+            book_visit(d, d->visit[k].at_s + 50 * MINUTE, &d->visit[k + 1]);
     }
 }
 
