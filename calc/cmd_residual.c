@@ -9,13 +9,13 @@
 static void put_reasons(struct output *out, const struct residual *residual)
 {
     output_open_list(out, "reasons");
-    output_reason(out, residual->by_volume > 0,
+    output_reason(out, residual->by_volume > 0, "volume",
         "more than 2 mL more is left than expected");
-    output_reason(out, residual->by_volume < 0,
+    output_reason(out, residual->by_volume < 0, "volume",
         "more than 2 mL less is left than expected");
-    output_reason(out, residual->by_ratio > 0,
+    output_reason(out, residual->by_ratio > 0, "ratio",
         "the use ratio is below 0.855: less was delivered than expected");
-    output_reason(out, residual->by_ratio < 0,
+    output_reason(out, residual->by_ratio < 0, "ratio",
         "the use ratio is above 1.145: more was delivered than expected");
     output_close_list(out);
 }

@@ -43,10 +43,11 @@ static void put_reasons(struct output *out, uint64_t signs, uint32_t rules)
 
     output_open_list(out, "reasons");
     for (row = 0; triage_get(row); row++)
-        output_reason(out, signs >> row & 1, triage_get(row)->words);
+        output_reason(out, signs >> row & 1, triage_get(row)->slug,
+            triage_get(row)->words);
     for (rule = 0; rule < TRIAGE_RULES; rule++)
-        output_reason(
-            out, rules >> rule & 1, triage_rule_words((enum triage_rule)rule));
+        output_reason(out, rules >> rule & 1, "together",
+            triage_rule_words((enum triage_rule)rule));
     output_close_list(out);
 }
 

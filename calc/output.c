@@ -104,12 +104,16 @@ void output_open_item(struct output *output)
         json_open_object(&output->json);
 }
 
-void output_reason(struct output *output, bool applies, const char *words)
+void output_reason(
+    struct output *output, bool applies, const char *slug, const char *words)
 {
+    char reason[240];
+
     if (!applies)
         return;
     if (output->is_json) {
-        json_text(&output->json, words);
+        snprintf(reason, sizeof reason, "%s: %s", slug, words);
+        json_text(&output->json, reason);
         return;
     }
     buffer_text(&output->text, "  ");

@@ -41,10 +41,11 @@ void output_open_object(struct output *output, const char *key);
 void output_close_object(struct output *output);
 
 /* A list, of objects (each opened by output_open_item) or of reasons: those
- * that apply, one a line. */
+ * that apply, in words one a line, in JSON as "slug: words". */
 void output_open_list(struct output *output, const char *key);
 void output_open_item(struct output *output);
-void output_reason(struct output *output, bool applies, const char *words);
+void output_reason(
+    struct output *output, bool applies, const char *slug, const char *words);
 void output_close_list(struct output *output);
 
 /* Print it.  `exit` again, or COMMAND_FAILED if it could not be written. */

@@ -191,12 +191,14 @@ static void a_residual_is_judged_both_ways(void **state)
         { RESIDUAL "2026-01-15 --at 2026-02-09 --measured 7.4", 1,
             "{\"expected_ml\":\"5\",\"measured_ml\":\"7.4\",\"difference_ml\":"
             "\"2.4\",\"use_ratio\":\"0.84\",\"routine\":false,\"reasons\":["
-            "\"more than 2 mL more is left than expected\",\"the use ratio is "
+            "\"volume: more than 2 mL more is left than expected\",\"ratio: "
+            "the use ratio is "
             "below 0.855: less was delivered than expected\"]}" },
         { RESIDUAL "2026-01-15 --at 2026-02-09 --measured 2.6", 1,
             "{\"expected_ml\":\"5\",\"measured_ml\":\"2.6\",\"difference_ml\":"
             "\"-2.4\",\"use_ratio\":\"1.16\",\"routine\":false,\"reasons\":["
-            "\"more than 2 mL less is left than expected\",\"the use ratio is "
+            "\"volume: more than 2 mL less is left than expected\",\"ratio: "
+            "the use ratio is "
             "above 1.145: more was delivered than expected\"]}" },
         { RESIDUAL "2026-01-15 --at 2026-02-09 --measured 5", 0,
             "{\"expected_ml\":\"5\",\"measured_ml\":\"5\",\"difference_ml\":"
@@ -382,13 +384,17 @@ static void triage_gives_outcome_and_reasons(void **state)
 {
     static const struct answer answers[] = {
         { "triage --sign question", 0,
-            "{\"outcome\":\"next_visit\",\"reasons\":[\"A question\"]}" },
+            "{\"outcome\":\"next_visit\",\"reasons\":[\"question: A "
+            "question\"]}" },
         { "triage --sign fever --sign fever", 0,
-            "{\"outcome\":\"call_now\",\"reasons\":[\"Fever over 38.6 C (101.5 "
+            "{\"outcome\":\"call_now\",\"reasons\":[\"fever: Fever over 38.6 C "
+            "(101.5 "
             "F)\"]}" },
         { "triage --sign fever --sign itching", 0,
-            "{\"outcome\":\"emergency\",\"reasons\":[\"Fever over 38.6 C "
-            "(101.5 F)\",\"Itching without hives\",\"two or more signs of "
+            "{\"outcome\":\"emergency\",\"reasons\":[\"fever: Fever over 38.6 "
+            "C "
+            "(101.5 F)\",\"itching: Itching without hives\",\"together: two or "
+            "more signs of "
             "withdrawal together\"]}" },
     };
     const struct run *run;
