@@ -41,7 +41,7 @@ static const char *state_words(enum patient_state state)
 
 static void put_row(struct page *page, const struct current *current)
 {
-    struct worklist_rule rule = worklist_rule_default();
+    struct worklist_rule rule = worklist_rule_of(&page->clinic);
     struct worklist_facts facts = worklist_facts(current, page->today);
     struct worklist_item item = worklist_judge(&facts, &rule, page->today);
     const char *gone = state_words(current->state);

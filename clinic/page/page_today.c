@@ -331,7 +331,7 @@ static int open_today(
 
     if (page_open(page, request, reply) || page_look(page, "today", 0))
         return -1;
-    today->rule = worklist_rule_default();
+    today->rule = worklist_rule_of(&page->clinic);
     today->only = section_of(http_query(request, "only"));
     today->at = start_of(request);
     today->paged = today->at.after_patient != 0;
@@ -397,7 +397,7 @@ void page_today_csv(struct request *request, struct reply *reply)
     if (page_open(&today.page, request, reply) ||
         page_look(&today.page, "export", 0))
         return;
-    today.rule = worklist_rule_default();
+    today.rule = worklist_rule_of(&today.page.clinic);
     today.at =
         (struct current_page){ .after_day = RECORD_NO_DAY, .max = BATCH };
     for (t = 0; t < sizeof titles / sizeof titles[0]; t++)

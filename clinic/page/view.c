@@ -39,7 +39,7 @@ static enum store_result load(struct page *page, struct view *view, int64_t id)
 int view_open(struct page *page, struct view *view, const char *action,
     struct request *request, struct reply *reply)
 {
-    struct worklist_rule rule = worklist_rule_default();
+    struct worklist_rule rule;
     struct worklist_facts facts;
     enum store_result result;
 
@@ -51,6 +51,7 @@ int view_open(struct page *page, struct view *view, const char *action,
         page_fail(page, result);
         return -1;
     }
+    rule = worklist_rule_of(&page->clinic);
     facts = worklist_facts(&view->current, page->today);
     view->item = worklist_judge(&facts, &rule, page->today);
     return page_look(page, action, view->patient.id);

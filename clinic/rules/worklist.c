@@ -80,6 +80,15 @@ struct worklist_rule worklist_rule_default(void)
     return (struct worklist_rule){ 7, 180, 183, 92 };
 }
 
+struct worklist_rule worklist_rule_of(const struct clinic *clinic)
+{
+    struct worklist_rule rule = worklist_rule_default();
+
+    rule.ahead_days = (int16_t)clinic->ahead_days;
+    rule.fresh_days = (int16_t)clinic->fresh_days;
+    return rule;
+}
+
 static bool known(int32_t day)
 {
     return day != WORKLIST_NEVER;

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct clinic;
 struct current;
 
 /* No such day: never read, nothing booked, not known. */
@@ -108,8 +109,9 @@ struct worklist_item {
 struct worklist_facts worklist_facts(
     const struct current *current, int32_t today);
 
-/* The defaults above. */
+/* The defaults above; with what the clinic chose. */
 struct worklist_rule worklist_rule_default(void);
+struct worklist_rule worklist_rule_of(const struct clinic *clinic);
 
 /* Judge one patient on one day (R-04, F-09, SR-42, SR-47). */
 struct worklist_item worklist_judge(const struct worklist_facts *facts,

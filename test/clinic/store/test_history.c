@@ -75,7 +75,8 @@ static int below(uint64_t *seed, int n)
 }
 
 /* Somebody well looked after but for what chance takes away. */
-static void random_current(uint64_t *seed, struct current *current)
+static void random_current(
+    uint64_t *seed, struct clinic *choices, struct current *current)
 {
     struct clinic clinic = clinic_default("Quarry", "UTC");
     struct patient patient = patient_default("Gneiss, Mira");
@@ -93,6 +94,9 @@ static void random_current(uint64_t *seed, struct current *current)
         .appointment = &booking,
         .appointment_count = below(seed, 8) > 0 };
 
+    clinic.ahead_days = 1 + below(seed, 60);
+    clinic.fresh_days = 30 + below(seed, 336);
+    *choices = clinic;
     patient.id = patient.owner = 1;
     clinic.oral_backup = below(seed, 12) ? "tablets" : "";
     if (below(seed, 12) == 0)
@@ -116,14 +120,16 @@ static void random_current(uint64_t *seed, struct current *current)
  * neither too late (SR-42) nor a row without one. */
 static void the_list_and_the_rules_agree_on_every_day(void **state)
 {
-    struct worklist_rule rule = worklist_rule_default();
+    struct worklist_rule rule;
     struct current current;
+    struct clinic clinic;
     uint64_t seed = 11;
     int i, day, waited = 0;
 
     (void)state;
     for (i = 0; i < 4000; i++) {
-        random_current(&seed, &current);
+        random_current(&seed, &clinic, &current);
+        rule = worklist_rule_of(&clinic);
         for (day = TODAY - 230; day < TODAY + 230; day++) {
             struct worklist_facts facts = worklist_facts(&current, day);
             int listed = current.from_day <= day;

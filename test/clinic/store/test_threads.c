@@ -202,6 +202,9 @@ static void a_kill_at_any_moment_loses_nothing_acknowledged(void **state)
             change_until_killed(place, fd[1], seed);
         }
         close(fd[1]);
+        /* Some are killed while opening, most while changing. */
+        if (i % 4)
+            CHECK(read(fd[0], &told, sizeof told) == sizeof told);
         usleep((useconds_t)(chance(&seed) % 30000));
         kill(child, SIGKILL);
         waitpid(child, &status, 0);
@@ -220,7 +223,7 @@ static void a_kill_at_any_moment_loses_nothing_acknowledged(void **state)
         }
         place_close(place);
     }
-    CHECK(told_of > KILLS / 4);
+    CHECK(told_of >= KILLS - KILLS / 4);
     place_open(place);
 }
 
