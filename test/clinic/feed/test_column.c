@@ -43,6 +43,15 @@ static void the_usual_names_are_known_in_any_dress(void **state)
         0);
 }
 
+/* A date that is due is no booking, and an alarm may be a volume or a date. */
+static void names_that_may_mean_two_things_are_not_known(void **state)
+{
+    (void)state;
+    assert_int_equal(header(NEEDED ",Next refill,Alarm,Due", NULL), 0);
+    for (int i = 7; i < 10; i++)
+        assert_int_equal(columns.field[i], COLUMN_UNKNOWN);
+}
+
 static void each_title_and_word_leads_back_to_its_field(void **state)
 {
     (void)state;
@@ -136,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_usual_names_are_known_in_any_dress),
+        cmocka_unit_test(names_that_may_mean_two_things_are_not_known),
         cmocka_unit_test(each_title_and_word_leads_back_to_its_field),
         cmocka_unit_test(missing_and_double_columns_are_named),
         cmocka_unit_test(a_mapping_names_what_is_named_otherwise),
