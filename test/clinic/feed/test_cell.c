@@ -50,7 +50,17 @@ static void a_date_that_may_be_two_is_refused_until_the_order_is_said(
         cell_date("10.05.2026", CELL_ORDER_UNKNOWN, &day), "may be two dates"));
     assert_non_null(strstr(
         cell_date("2026/10/05", CELL_ORDER_UNKNOWN, &day), "may be two dates"));
+    assert_non_null(strstr(
+        cell_date("1/12/2026", CELL_ORDER_UNKNOWN, &day), "may be two dates"));
+    assert_non_null(strstr(
+        cell_date("12/1/2026", CELL_ORDER_UNKNOWN, &day), "may be two dates"));
+    assert_non_null(strstr(
+        cell_date("2026/1/12", CELL_ORDER_UNKNOWN, &day), "may be two dates"));
     assert_int_equal(day, 77);
+    assert_null(cell_date("13/12/2026", CELL_ORDER_UNKNOWN, &day));
+    assert_int_equal(day, day_of(2026, 12, 13));
+    assert_null(cell_date("12/13/2026", CELL_ORDER_UNKNOWN, &day));
+    assert_int_equal(day, day_of(2026, 12, 13));
     assert_null(cell_date("10/5/2026", CELL_ORDER_MDY, &day));
     assert_int_equal(day, day_of(2026, 10, 5));
     assert_null(cell_date("10/5/2026", CELL_ORDER_DMY, &day));

@@ -195,6 +195,12 @@ static void a_later_sheet_adds_what_is_new(void **state)
     enrol(MIRA);
     assert_int_equal(sheet.fate[2], FATE_OK);
     assert_int_equal(current_of("7").alarm_day, day("2027-01-30"));
+    /* The dose was changed since the same refill: the newer answer rules. */
+    enrol(
+        HEAD "\"Gneiss, Mira\",7,,20 mL,CIS1,,2000,330,2026-10-02,20,,,,,,\n");
+    assert_int_equal(sheet.fate[2], FATE_OK);
+    assert_string_equal(sheet.reason[2], "Alarm vol is blank, so 2 mL is used");
+    assert_int_equal(current_of("7").alarm_day, day("2027-01-19"));
     enrol(HEAD "\"Gneiss, Mira\",7,1983-07-02,20 mL,CIS1,2020-10-11,2000,350,"
                "2026-11-10,20,,2026-12-01,555-0147,mother,tablets,=note\n");
     assert_int_equal(sheet.fate[2], FATE_OK);
@@ -205,7 +211,7 @@ static void a_later_sheet_adds_what_is_new(void **state)
     assert_int_equal(current.alarm_day, day("2027-02-20"));
     assert_int_equal(current.booked_day, day("2026-12-01"));
     assert_int_equal(
-        reading_list(store, &arena, current.patient, 9, &reading), 2);
+        reading_list(store, &arena, current.patient, 9, &reading), 3);
     assert_int_equal(
         patient_get(store, &arena, current.patient, &patient), STORE_OK);
     assert_string_equal(patient.phone, "555-0147");
