@@ -83,6 +83,43 @@ static void writers_and_readers_work_side_by_side(void **state)
     access_free(log);
 }
 
+static void *open_and_close(void *context)
+{
+    struct worker *worker = context;
+    enum store_result result;
+    char why[DB_WHY_MAX];
+    struct store *store = store_open(worker->place.uri, &result, why);
+
+    if (!store)
+        print_error("%s\n", why);
+    worker->failed += !store;
+    store_close(store);
+    return NULL;
+}
+
+/* As a server does after a restore, which leaves a file without a WAL. */
+static void many_threads_open_a_restored_store_at_once(void **state)
+{
+    struct place *place = *state;
+    struct worker worker[2 * THREADS];
+    pthread_t thread[2 * THREADS];
+    int round, i;
+
+    place_close(place);
+    for (round = 0; round < 40; round++) {
+        db_fold(place->file);
+        for (i = 0; i < 2 * THREADS; i++) {
+            worker[i] = (struct worker){ .place = *place };
+            pthread_create(&thread[i], NULL, open_and_close, &worker[i]);
+        }
+        for (i = 0; i < 2 * THREADS; i++) {
+            pthread_join(thread[i], NULL);
+            assert_int_equal(worker[i].failed, 0);
+        }
+    }
+    place_open(place);
+}
+
 /* SR-44 */
 static void looks_are_anchored_in_the_trail(void **state)
 {
@@ -231,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_PLACE(writers_and_readers_work_side_by_side),
+        IN_PLACE(many_threads_open_a_restored_store_at_once),
         cmocka_unit_test(looks_are_anchored_in_the_trail),
         IN_PLACE(looks_wait_while_the_store_is_locked),
         cmocka_unit_test(looks_are_refused_when_too_many_wait),
