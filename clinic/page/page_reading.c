@@ -13,7 +13,7 @@
 #include "web/ui_list.h"
 
 static const struct ui_column COLUMNS[] = {
-    { "", false },
+    { "What", false },
     { "On record", false },
     { "As typed", false },
     { "Change", false },
@@ -163,40 +163,28 @@ static void put_disagreement(struct reading_form *form)
 {
     struct page *page = form->page;
     const struct refill_reconciled *d = &form->found.dates;
-    const char *span;
+    bool later = form->found.warnings & TRANSCRIPT_PRINTED_LATER;
 
-    /* Only a printed date can disagree, and only then are these dates. */
-    if (!form->found.has_printed)
+    if (!later && !(form->found.warnings & TRANSCRIPT_PRINTED_EARLIER))
         return;
-    span = page_text(page,
-        "From what was typed the alarm date is %s; rounding of the volumes "
-        "allows %s to %s. The printout says %s.",
-        when_date(d->computed_day).text, when_date(d->earliest_day).text,
-        when_date(d->latest_day).text,
-        when_date(form->reading.printed_alarm_day).text);
-
-    if (form->found.warnings & TRANSCRIPT_PRINTED_LATER) {
-        ui_notice_begin(page->out, UI_MEDIUM,
-            "The printed alarm date is later than these numbers allow");
-        ui_text(page->out, span);
-        ui_text(page->out,
-            page_text(page,
-                "Look for a slip in dose, concentration, fill or dates. If "
-                "all are as printed, the earlier date, %s, is used.",
-                when_weekday_date(d->ruling_day).text));
-        ui_notice_end(page->out);
-    }
-    if (form->found.warnings & TRANSCRIPT_PRINTED_EARLIER) {
-        ui_notice_begin(page->out, UI_MEDIUM,
-            "The printed alarm date is earlier than these numbers give");
-        ui_text(page->out, span);
-        ui_text(page->out,
-            page_text(page,
-                "A bolus or another alarm volume may explain it. If all is "
-                "as printed, the printed date, %s, is used.",
-                when_weekday_date(d->ruling_day).text));
-        ui_notice_end(page->out);
-    }
+    ui_notice_begin(page->out, UI_MEDIUM,
+        later ? "The printed alarm date is later than these numbers allow"
+              : "The printed alarm date is earlier than these numbers give");
+    ui_text(page->out,
+        page_text(page,
+            "From what was typed the alarm date is %s; rounding of the "
+            "volumes allows %s to %s. The printout says %s.",
+            when_date(d->computed_day).text, when_date(d->earliest_day).text,
+            when_date(d->latest_day).text,
+            when_date(form->reading.printed_alarm_day).text));
+    ui_text(page->out,
+        page_text(page,
+            later ? "Look for a slip in dose, concentration, fill or dates. If "
+                    "all are as printed, the earlier date, %s, is used."
+                  : "A bolus or another alarm volume may explain it. If all "
+                    "is as printed, the printed date, %s, is used.",
+            when_weekday_date(d->ruling_day).text));
+    ui_notice_end(page->out);
 }
 
 static void put_warnings(struct reading_form *form)
