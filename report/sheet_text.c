@@ -18,12 +18,21 @@ static size_t columns(const char *text, size_t len)
     return count;
 }
 
-/* Bytes of the next word and of the spaces before it. */
+/* What parts words: a line a person ended goes on as one. */
+#define BLANKS " \t\r\n"
+
+/* Bytes of the next word and of the blanks before it. */
 static size_t word_length(const char *text)
 {
-    size_t spaces = strspn(text, " ");
+    size_t blanks = strspn(text, BLANKS);
 
-    return spaces + strcspn(text + spaces, " ");
+    return blanks + strcspn(text + blanks, BLANKS);
+}
+
+static void put_word(struct buffer *out, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        buffer_char(out, strchr(BLANKS, text[i]) ? ' ' : text[i]);
 }
 
 static void put_spaces(struct buffer *out, size_t count)
@@ -46,11 +55,11 @@ static size_t put_wrapped(
             buffer_char(out, '\n');
             put_spaces(out, left);
             at = left;
-            len -= strspn(text, " ");
-            text += strspn(text, " ");
+            len -= strspn(text, BLANKS);
+            text += strspn(text, BLANKS);
             width = columns(text, len);
         }
-        buffer_put(out, text, len);
+        put_word(out, text, len);
         at += width;
         text += len;
     }

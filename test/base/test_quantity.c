@@ -173,6 +173,77 @@ static void a_change_shows_mcg_and_percent(void **state)
     CHECK_FAULT(quantity_change(-1, 0));
 }
 
+/* xorshift64*: the same numbers on every machine. */
+static uint64_t next(uint64_t *seed)
+{
+    *seed ^= *seed >> 12;
+    *seed ^= *seed << 25;
+    *seed ^= *seed >> 27;
+    return *seed * UINT64_C(2685821657736338717);
+}
+
+/* A number of 1 to 63 bits, small ones as often as large. */
+static int64_t draw(uint64_t *seed)
+{
+    return (int64_t)(next(seed) >> (1 + next(seed) % 63));
+}
+
+/* Long division as on paper: whole, then seven digits, the last to round. */
+static void divide_on_paper(uint64_t num, uint64_t den, char *out)
+{
+    char digits[40];
+    int at = snprintf(
+        digits, sizeof digits, "%020llu.", (unsigned long long)(num / den));
+    unsigned __int128 rest = num % den;
+    int i;
+
+    for (i = 0; i < 7; i++) {
+        rest *= 10;
+        digits[at++] = (char)('0' + (int)(rest / den));
+        rest %= den;
+    }
+    at--;
+    if (digits[at] >= '5')
+        for (i = at - 1; digits[i] == '.' || ++digits[i] > '9'; i--)
+            if (digits[i] != '.')
+                digits[i] = '0';
+    while (digits[at - 1] == '0')
+        at--;
+    if (digits[at - 1] == '.')
+        at--;
+    digits[at] = 0;
+    for (i = 0; digits[i] == '0' && digits[i + 1] && digits[i + 1] != '.'; i++)
+        ;
+    strcpy(out, digits + i);
+}
+
+/* SEED=n build/test/base/test_base_quantity repeats a run. */
+static void what_is_printed_is_read_back(void **state)
+{
+    const char *given = getenv("SEED");
+    uint64_t seed = given ? strtoull(given, NULL, 10) : 20260119, start;
+    char paper[48];
+    int i;
+
+    (void)state;
+    for (i = 0; i < 200000; i++) {
+        start = seed;
+        unsigned scale = (unsigned)(next(&seed) % 10);
+        int64_t number = draw(&seed), den = draw(&seed) % 1000000000 + 1;
+        struct quantity_text text = quantity_decimal(number, scale);
+
+        if (quantity_read(text.text, scale, INT64_MAX, &value) ||
+            value != number)
+            fail_msg("SEED=%llu: %s is not read back",
+                (unsigned long long)start, text.text);
+        divide_on_paper((uint64_t)number, (uint64_t)den, paper);
+        text = quantity_exact(number / den, number % den, den);
+        if (strcmp(text.text, paper) != 0)
+            fail_msg("SEED=%llu: %s, on paper %s", (unsigned long long)start,
+                text.text, paper);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -182,6 +253,7 @@ int main(void)
         cmocka_unit_test(machines_get_exact_digits_or_six_rounded_places),
         cmocka_unit_test(people_get_units_a_thin_space_and_a_true_minus),
         cmocka_unit_test(a_change_shows_mcg_and_percent),
+        cmocka_unit_test(what_is_printed_is_read_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* test_draw.c: the printout as PDF, PNG and SVG, judged by other programs. */
+#include <pthread.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -148,6 +149,39 @@ static void the_same_sheet_is_the_same_bytes(void **state)
     buffer_free(&first);
 }
 
+/* Draws the same sheet often; NULL if all are equal. */
+static void *draw_often(void *first)
+{
+    struct sheet sheet = sample_empty();
+    const struct buffer *want = first;
+    struct buffer got = { 0 };
+    void *wrong = NULL;
+
+    for (int i = 0; i < 8; i++) {
+        buffer_clear(&got);
+        if (sheet_pdf(&sheet, SHEET_A4, &got) || got.len != want->len ||
+            memcmp(got.data, want->data, got.len) != 0)
+            wrong = first;
+    }
+    buffer_free(&got);
+    return wrong;
+}
+
+static void many_threads_may_draw_at_once(void **state)
+{
+    pthread_t thread[4];
+    void *wrong;
+
+    (void)state;
+    draw_pdf(sample_empty(), SHEET_A4);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, draw_often, &out), 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(pthread_join(thread[i], &wrong), 0);
+        assert_null(wrong);
+    }
+}
+
 static void an_svg_is_a_picture_with_a_name(void **state)
 {
     struct sheet sheet = sample_full();
@@ -200,6 +234,7 @@ int main(void)
         cmocka_unit_test(the_page_has_every_item),
         cmocka_unit_test(the_code_reads_back_as_it_was_given),
         cmocka_unit_test(the_same_sheet_is_the_same_bytes),
+        cmocka_unit_test(many_threads_may_draw_at_once),
         cmocka_unit_test(an_svg_is_a_picture_with_a_name),
         cmocka_unit_test(text_that_is_not_utf8_is_drawn_as_far_as_it_goes),
         cmocka_unit_test(tags_must_nest),

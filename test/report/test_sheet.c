@@ -178,6 +178,16 @@ static void the_refill_by_date_says_when_the_drug_decides(void **state)
     check_has(buffer_get(&out), "none  book 6 Nov – 8 Nov 2026");
 }
 
+static void lines_that_a_person_ended_go_on_as_one(void **state)
+{
+    struct sheet sheet = sample_full();
+
+    (void)state;
+    sheet.oral_backup = "Baclofen 10 mg,\r\nthree times a day.";
+    check_has(text_of(&sheet), "\nBaclofen 10 mg,  three times a day.\n");
+    check_has(buffer_get(&out), "\nNot a medical device");
+}
+
 static void too_long_a_list_is_a_fault(void **state)
 {
     struct sheet sheet = sample_full();
@@ -222,6 +232,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_sign_of_the_table_is_on_the_card),
         cmocka_unit_test(the_code_holds_a_short_text_and_the_link),
         cmocka_unit_test(the_refill_by_date_says_when_the_drug_decides),
+        cmocka_unit_test(lines_that_a_person_ended_go_on_as_one),
         cmocka_unit_test(too_long_a_list_is_a_fault),
     };
     int failed;
