@@ -190,8 +190,7 @@ static int32_t safe_until(const struct worklist_facts *facts)
 {
     if (!known(facts->alarm_day))
         return WORKLIST_NEVER;
-    return earlier(
-        earlier(facts->alarm_day, facts->stability_day), facts->replace_by_day);
+    return earlier(facts->alarm_day, facts->stability_day);
 }
 
 struct worklist_item worklist_judge(const struct worklist_facts *facts,

@@ -98,9 +98,8 @@ struct worklist_item {
     enum worklist_level level;
     enum worklist_section section;
     enum worklist_step step;
-    /* What the list is ordered by: the earliest of alarm date, stability
-     * limit and replace-by; WORKLIST_NEVER, which sorts first, when no alarm
-     * date is known. */
+    /* What the list is ordered by: the earlier of alarm date and stability
+     * limit; WORKLIST_NEVER, which sorts first, when no alarm date is known. */
     int32_t safe_until_day;
 };
 

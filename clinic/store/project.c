@@ -214,13 +214,14 @@ static void put_booking(const struct project_input *input, struct current *out)
         out->booked_day = day_of(out->booked_s + offset_s);
 }
 
-/* The list's order: with no alarm date known, before all others. */
+/* The list's order: with no alarm date known, before all others.  A battery
+ * past its date stands in the same section for its own reason, but not before
+ * a reservoir that is low today: from age and flow its date is an estimate. */
 static int32_t safe_until(const struct current *current)
 {
     if (!known(current->alarm_day))
         return RECORD_NO_DAY;
-    return earlier(earlier(current->alarm_day, current->stability_day),
-        current->replace_by_day);
+    return earlier(current->alarm_day, current->stability_day);
 }
 
 /*

@@ -330,8 +330,8 @@ struct current {
     int64_t contact_s;  /* last attempt, or RECORD_NO_INSTANT */
     int contact_outcome;
     unsigned flags; /* enum current_flag */
-    /* The list's order: the earliest of alarm date, stability limit and
-     * replace-by; RECORD_NO_DAY, which comes first, with no alarm date. */
+    /* The list's order: the earlier of alarm date and stability limit;
+     * RECORD_NO_DAY, which comes first, with no alarm date. */
     int32_t safe_until_day;
     int32_t from_day; /* on the list from this day on */
 };

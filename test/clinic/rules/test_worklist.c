@@ -273,16 +273,16 @@ static void the_battery_warns_six_and_three_months_before(void **state)
     assert_int_equal(judge(f).reasons, 0);
 }
 
-static void safe_until_is_the_earliest_of_the_three(void **state)
+static void safe_until_is_the_earlier_of_alarm_and_stability(void **state)
 {
     struct worklist_facts f = content();
 
     (void)state;
     f.stability_day = TODAY + 59;
     assert_int_equal(judge(f).safe_until_day, TODAY + 59);
-    f.replace_by_day = TODAY + 58;
-    assert_int_equal(judge(f).safe_until_day, TODAY + 58);
-    f.stability_day = f.replace_by_day = WORKLIST_NEVER;
+    f.replace_by_day = TODAY - 58; /* an estimate never comes before them */
+    assert_int_equal(judge(f).safe_until_day, TODAY + 59);
+    f.stability_day = WORKLIST_NEVER;
     assert_int_equal(judge(f).safe_until_day, TODAY + 60);
 }
 
@@ -406,7 +406,7 @@ int main(void)
         cmocka_unit_test(each_flag_of_the_record_is_a_reason),
         cmocka_unit_test(a_missed_appointment_asks_for_a_call),
         cmocka_unit_test(the_battery_warns_six_and_three_months_before),
-        cmocka_unit_test(safe_until_is_the_earliest_of_the_three),
+        cmocka_unit_test(safe_until_is_the_earlier_of_alarm_and_stability),
         cmocka_unit_test(no_rule_hides_another),
         cmocka_unit_test(one_patient_is_found_under_every_kind),
         cmocka_unit_test(overdue_rises_and_never_falls),
