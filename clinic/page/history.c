@@ -179,9 +179,9 @@ static int add_tones(struct list *list, int64_t patient)
 
     for (i = 0; i < n; i++)
         add(list, rows[i].at_s,
-            page_text(page, "%s %s, %s",
+            page_text(page, "%s %s%s%s",
                 rows[i].scale == TONE_ASHWORTH ? "Ashworth" : "Spasms",
-                rows[i].code, rows[i].site),
+                rows[i].code, rows[i].site[0] ? ", " : "", rows[i].site),
             rows[i].author);
     return n;
 }
