@@ -18,12 +18,23 @@ static const struct window day_window = { LIMIT_BUCKETS, UNITS_SECONDS_PER_DAY,
 static const struct window hour_window = { LIMIT_HOUR_BUCKETS, SECONDS_PER_HOUR,
     0 };
 
+/*@ predicate valid_window{L}(struct window *w) = \valid_read(w)
+  @   && (w->is_day
+  @     ? w->buckets == LIMIT_BUCKETS && w->seconds == UNITS_SECONDS_PER_DAY
+  @     : w->buckets == LIMIT_HOUR_BUCKETS
+  @       && w->seconds == SECONDS_PER_HOUR); */
+
+/*@ requires \valid_read(caps) && \valid_read(window);
+  @ assigns \nothing;
+  @ ensures \result == cap_in(*caps, window->is_day); */
 static int32_t cap_of(
     const struct limit_caps *caps, const struct window *window)
 {
     return window->is_day ? caps->day_ng : caps->hour_ng;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result == \min(a, b); */
 static int64_t lesser(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -67,6 +78,9 @@ void limit_init(
 }
 
 /* The bucket of number n, one of the newest 289; none before the first. */
+/*@ requires -LIMIT_BUCKETS <= n <= INT64_MAX - LIMIT_BUCKETS;
+  @ assigns \nothing;
+  @ ensures \result == place(n) && 0 <= \result < LIMIT_BUCKETS; */
 static int32_t bucket(int64_t n)
 {
     return (int32_t)((n + LIMIT_BUCKETS) % LIMIT_BUCKETS);
@@ -79,6 +93,13 @@ void limit_advance(struct limit *limit, int64_t tick_s)
 
     ASSERT(now >= limit->newest);
     empty = (int32_t)lesser(now - limit->newest, LIMIT_BUCKETS);
+    /*@ loop invariant 0 <= i <= empty;
+      @ loop invariant \forall integer k; 0 <= k < i ==>
+      @   limit->ng[place(now - k)] == 0;
+      @ loop invariant \forall integer k; 0 <= k < LIMIT_BUCKETS ==>
+      @   limit->ng[k] == 0 || limit->ng[k] == \at(limit->ng[k], Pre);
+      @ loop assigns i, limit->ng[0 .. LIMIT_BUCKETS - 1];
+      @ loop variant empty - i; */
     for (i = 0; i < empty; i++)
         limit->ng[bucket(now - i)] = 0;
     limit->newest = now;
@@ -91,18 +112,33 @@ int64_t limit_past_ng(const struct limit *limit, int32_t buckets)
 
     ASSERT(buckets >= 1);
     ASSERT(buckets <= LIMIT_BUCKETS);
+    /*@ loop invariant 0 <= i <= buckets;
+      @ loop invariant ng == past_ng(limit, i) && 0 <= ng <= i * INT32_MAX;
+      @ loop assigns i, ng;
+      @ loop variant buckets - i; */
     for (i = 0; i < buckets; i++)
         ng += limit->ng[bucket(limit->newest - i)];
     return ng;
 }
 
 /* The largest cap of a kind in force at any time since bucket first. */
+/*@ requires valid_limit(limit) && \valid_read(window);
+  @ assigns \nothing;
+  @ ensures 0 < \result <= LIMIT_NG_MAX;
+  @ ensures \result
+  @   == held_cap(limit, limit->changes - 1, first, window->is_day); */
 static int32_t cap_since(
     const struct limit *limit, int64_t first, const struct window *window)
 {
     int32_t i = limit->changes - 1;
     int32_t most = cap_of(&limit->change[i].caps, window);
 
+    /*@ loop invariant 0 <= i < limit->changes && 0 < most <= LIMIT_NG_MAX;
+      @ loop invariant cap_in(limit->change[i].caps, window->is_day) <= most;
+      @ loop invariant \max(most, held_cap(limit, i, first, window->is_day))
+      @   == held_cap(limit, limit->changes - 1, first, window->is_day);
+      @ loop assigns i, most;
+      @ loop variant i; */
     while (i > 0 && limit->change[i].since >= first) {
         i--;
         if (cap_of(&limit->change[i].caps, window) > most)
@@ -112,6 +148,10 @@ static int32_t cap_since(
 }
 
 /* Does ng more fit the window that ends now? */
+/*@ requires valid_limit(limit) && valid_window(window) && ng >= 0;
+  @ assigns \nothing;
+  @ ensures \result != 0
+  @   <==> has_room(limit, window->buckets, window->is_day, ng); */
 static int fits(
     const struct limit *limit, const struct window *window, int32_t ng)
 {
@@ -144,6 +184,10 @@ void limit_record(struct limit *limit, int32_t stroke_ng)
 }
 
 /* What a bolus adds to a window at most, rounded up. */
+/*@ requires \valid_read(bolus) && valid_window(window);
+  @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= 400000000000; */
 static int64_t share(
     const struct limit_bolus *bolus, const struct window *window)
 {
@@ -153,6 +197,10 @@ static int64_t share(
 }
 
 /* Drug of a schedule from from_s to to_s, in ng, rounded up. */
+/*@ requires valid_schedule(schedule);
+  @ requires 0 <= from_s <= to_s <= UNITS_PUMP_S_MAX;
+  @ assigns \nothing;
+  @ ensures -8210000000001 <= \result <= 8210000000001; */
 static int64_t ahead_ng(
     const struct schedule *schedule, int64_t from_s, int64_t to_s)
 {
@@ -164,6 +212,12 @@ static int64_t ahead_ng(
 /* Windows of one kind, the first ending now, the last starting now: past
  * buckets drop out one by one as the schedule ahead moves in.  extra_ng comes
  * on top in each of them. */
+/*@ requires valid_limit(limit) && valid_window(window);
+  @ requires \valid_read(plan) && valid_schedule(plan->schedule);
+  @ requires \valid_read(plan->caps) && 0 <= extra_ng <= 10000000000000;
+  @ requires 0 <= plan->pump_s
+  @   <= UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY;
+  @ assigns \nothing; */
 static int plan_fits(const struct limit *limit, const struct limit_plan *plan,
     int64_t extra_ng, const struct window *window)
 {
@@ -171,6 +225,10 @@ static int plan_fits(const struct limit *limit, const struct limit_plan *plan,
     int64_t past_ng = limit_past_ng(limit, window->buckets);
     int32_t i;
 
+    /*@ loop invariant 0 <= i <= window->buckets;
+      @ loop invariant -i * INT32_MAX <= past_ng <= LIMIT_BUCKETS * INT32_MAX;
+      @ loop assigns i, past_ng;
+      @ loop variant window->buckets - i; */
     for (i = 0; i < window->buckets; i++) {
         const int64_t first = limit->newest - window->buckets + 1 + i;
         const int32_t cap_past = cap_since(limit, first, window);
@@ -211,10 +269,18 @@ enum status limit_change(struct limit *limit, const struct limit_caps *caps)
 
     ASSERT(limit_caps_check(caps) == OK);
     /* caps replaced before the day began can no longer matter */
+    /*@ loop invariant 0 <= gone < limit->changes;
+      @ loop assigns gone;
+      @ loop variant limit->changes - gone; */
     while (gone < limit->changes - 1 && limit->change[gone + 1].since < first)
         gone++;
     if (limit->changes - gone >= LIMIT_CHANGES_MAX)
         return ERR_FULL;
+    /*@ loop invariant gone <= i <= limit->changes;
+      @ loop invariant \forall integer k; 0 <= k < limit->changes ==>
+      @   valid_caps(limit->change[k].caps);
+      @ loop assigns i, limit->change[0 .. LIMIT_CHANGES_MAX - 1];
+      @ loop variant limit->changes - i; */
     for (i = gone; i < limit->changes; i++)
         limit->change[i - gone] = limit->change[i];
     limit->changes = (uint8_t)(limit->changes - gone);

@@ -36,6 +36,9 @@ struct limit_caps {
     int32_t day_ng;    /* any 24 hours */
 };
 
+/*@ predicate valid_caps(struct limit_caps c)
+  @   = 0 < c.stroke_ng <= c.hour_ng <= c.day_ng <= LIMIT_NG_MAX; */
+
 /* Caps and the bucket from which they were in force. */
 struct limit_change {
     int64_t since;
@@ -55,6 +58,30 @@ struct limit {
     uint8_t changes;
 };
 
+/*@ predicate valid_limit{L}(struct limit *l) = \valid_read(l)
+  @   && 0 <= l->newest <= INT64_MAX / LIMIT_BUCKET_S
+  @   && (\forall integer i; 0 <= i < LIMIT_BUCKETS ==> l->ng[i] >= 0)
+  @   && 1 <= l->changes <= LIMIT_CHANGES_MAX
+  @   && \forall integer i; 0 <= i < l->changes ==>
+  @     valid_caps(l->change[i].caps);
+  @ // the place of bucket n
+  @ logic integer place(integer n) = (n + LIMIT_BUCKETS) % LIMIT_BUCKETS;
+  @ // the drug of the n newest buckets
+  @ logic integer past_ng{L}(struct limit *l, integer n) = n <= 0 ? 0
+  @   : past_ng(l, n - 1) + l->ng[place(l->newest - (n - 1))];
+  @ logic integer cap_in(struct limit_caps c, integer is_day)
+  @   = is_day != 0 ? c.day_ng : c.hour_ng;
+  @ // the largest cap of changes 0 to i in force at any time since bucket first
+  @ logic integer held_cap{L}(struct limit *l, integer i, integer first,
+  @   integer is_day)
+  @   = i <= 0 || l->change[i].since < first ? cap_in(l->change[i].caps, is_day)
+  @   : \max(cap_in(l->change[i].caps, is_day),
+  @       held_cap(l, i - 1, first, is_day));
+  @ // do the n newest buckets have room for ng more?
+  @ predicate has_room{L}(struct limit *l, integer n, integer is_day,
+  @   integer ng) = past_ng(l, n) + ng
+  @     <= held_cap(l, l->changes - 1, l->newest - n + 1, is_day); */
+
 /* A bolus to come: ng of drug, evenly over at least seconds from now on. */
 struct limit_bolus {
     int32_t ng;      /* 0 .. LIMIT_NG_MAX; 0 is no bolus */
@@ -71,6 +98,9 @@ struct limit_plan {
 };
 
 /* OK if the order of struct limit_caps holds, else ERR_RANGE. */
+/*@ requires \valid_read(caps);
+  @ assigns \nothing;
+  @ ensures valid_caps(*caps) ? \result == OK : \result == ERR_RANGE; */
 enum status limit_caps_check(const struct limit_caps *caps) MUST_CHECK;
 
 /*
@@ -78,26 +108,59 @@ enum status limit_caps_check(const struct limit_caps *caps) MUST_CHECK;
  * heaviest day, and four times the heaviest hour with three blocks of
  * block_ng, none above ceiling_ng (0 < .. <= LIMIT_NG_MAX).
  */
+/*@ requires valid_schedule(schedule) && stroke_ng > 0 && block_ng > 0;
+  @ requires 0 < ceiling_ng <= LIMIT_NG_MAX;
+  @ assigns \nothing;
+  @ ensures valid_caps(\result) && \result.day_ng <= ceiling_ng; */
 struct limit_caps limit_caps_default(const struct schedule *schedule,
     int32_t stroke_ng, int32_t block_ng, int32_t ceiling_ng);
 
 /* Begin at tick_s (not negative) with nothing delivered; caps are checked. */
+/*@ requires \valid(limit) && \valid_read(caps) && valid_caps(*caps);
+  @ requires \separated(limit, caps) && tick_s >= 0;
+  @ assigns *limit;
+  @ ensures valid_limit(limit) && limit->newest == tick_s / LIMIT_BUCKET_S;
+  @ ensures \forall integer i; 0 <= i < LIMIT_BUCKETS ==> limit->ng[i] == 0; */
 void limit_init(
     struct limit *limit, const struct limit_caps *caps, int64_t tick_s);
 
 /* Let the clock run to tick_s, never back. */
+/*@ requires \valid(limit) && valid_limit(limit);
+  @ requires tick_s / LIMIT_BUCKET_S >= limit->newest;
+  @ assigns limit->newest, limit->ng[0 .. LIMIT_BUCKETS - 1];
+  @ ensures valid_limit(limit) && limit->newest == tick_s / LIMIT_BUCKET_S;
+  @ ensures \forall integer i; 0 <= i < LIMIT_BUCKETS ==>
+  @   limit->ng[i] == 0 || limit->ng[i] == \old(limit->ng[i]);
+  @ ensures \forall integer n; \old(limit->newest) < n <= limit->newest
+  @   && n > limit->newest - LIMIT_BUCKETS ==> limit->ng[place(n)] == 0; */
 void limit_advance(struct limit *limit, int64_t tick_s);
 
 /* Drug in the newest buckets (1 .. LIMIT_BUCKETS), in ng. */
+/*@ requires valid_limit(limit) && 1 <= buckets <= LIMIT_BUCKETS;
+  @ assigns \nothing;
+  @ ensures \result == past_ng(limit, buckets);
+  @ ensures 0 <= \result <= buckets * INT32_MAX; */
 int64_t limit_past_ng(const struct limit *limit, int32_t buckets);
 
 /* The gate.  OK if stroke_ng (rounded up, not negative) more still fits the
  * stroke's, the hour's and the day's cap, looking back; ERR_RANGE if not.
  * Windows that reach before a change are held against the larger cap. */
+/*@ requires valid_limit(limit) && stroke_ng >= 0;
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK <==>
+  @   stroke_ng <= limit->change[limit->changes - 1].caps.stroke_ng
+  @   && has_room(limit, LIMIT_HOUR_BUCKETS, 0, stroke_ng)
+  @   && has_room(limit, LIMIT_BUCKETS, 1, stroke_ng); */
 enum status limit_stroke(
     const struct limit *limit, int32_t stroke_ng) MUST_CHECK;
 
 /* Count stroke_ng as delivered now. */
+/*@ requires \valid(limit) && valid_limit(limit) && stroke_ng >= 0;
+  @ requires limit->ng[place(limit->newest)] + stroke_ng <= INT32_MAX;
+  @ assigns limit->ng[place(limit->newest)];
+  @ ensures valid_limit(limit) && limit->ng[place(limit->newest)]
+  @   == \old(limit->ng[place(limit->newest)]) + stroke_ng; */
 void limit_record(struct limit *limit, int32_t stroke_ng);
 
 /*
@@ -107,11 +170,26 @@ void limit_record(struct limit *limit, int32_t stroke_ng);
  * ERR_RANGE.  Changes nothing.  pump_s is at least two days before
  * UNITS_PUMP_S_MAX, else ERR_RANGE too.
  */
+/*@ requires valid_limit(limit) && \valid_read(plan) && \valid_read(bolus);
+  @ requires \valid_read(plan->caps) && valid_caps(*plan->caps);
+  @ requires valid_schedule(plan->schedule);
+  @ requires 0 <= plan->pump_s <= UNITS_PUMP_S_MAX && plan->block_ng >= 0;
+  @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE; */
 enum status limit_admit(const struct limit *limit,
     const struct limit_plan *plan, const struct limit_bolus *bolus) MUST_CHECK;
 
 /* From now on caps are in force.  ERR_FULL, and nothing changed, when there
  * were LIMIT_CHANGES_MAX changes in 24 h. */
+/*@ requires \valid(limit) && valid_limit(limit);
+  @ requires \valid_read(caps) && valid_caps(*caps) && \separated(limit, caps);
+  @ assigns limit->changes, limit->change[0 .. LIMIT_CHANGES_MAX - 1];
+  @ ensures \result == OK || \result == ERR_FULL;
+  @ ensures valid_limit(limit);
+  @ ensures \result == OK ==>
+  @   limit->change[limit->changes - 1].caps == *caps
+  @   && limit->change[limit->changes - 1].since == limit->newest; */
 enum status limit_change(
     struct limit *limit, const struct limit_caps *caps) MUST_CHECK;
 

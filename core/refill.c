@@ -15,6 +15,8 @@ struct refill_rule refill_rule_default(void)
     return rule;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result != 0 <==> low <= value <= high; */
 static int within(int32_t value, int32_t low, int32_t high)
 {
     return value >= low && value <= high;
@@ -35,6 +37,13 @@ enum status refill_rule_check(const struct refill_rule *rule)
 }
 
 /* everything that follows from the alarm date. */
+/*@ requires \valid(out) && \valid_read(rule) && valid_rule(*rule);
+  @ requires CALENDAR_DAY_MIN <= out->alarm_day <= CALENDAR_DAY_MAX;
+  @ requires CALENDAR_DAY_MIN <= filled_day <= CALENDAR_DAY_MAX;
+  @ requires \separated(out, rule);
+  @ assigns out->limited_by, out->refill_by_day, out->window_to_day,
+  @   out->window_from_day;
+  @ ensures is_booked(*out, *rule, filled_day); */
 static void book(
     struct refill *out, const struct refill_rule *rule, int32_t filled_day)
 {
@@ -51,6 +60,13 @@ static void book(
 }
 
 /* The instants and days of alarm and empty. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires \valid(out) && \separated(out, reservoir, schedule);
+  @ assigns out->alarm_s, out->empty_s, out->empty_day, out->alarm_day,
+  @   out->days_to_alarm;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==>
+  @   CALENDAR_DAY_MIN <= out->alarm_day <= CALENDAR_DAY_MAX; */
 static enum status compute_instants(const struct reservoir *reservoir,
     const struct schedule *schedule, struct refill *out)
 {
@@ -101,6 +117,9 @@ void refill_fleet_alarm_days(
 {
     int64_t i;
 
+    /*@ loop invariant 0 <= i <= count;
+      @ loop assigns i, alarm_day[0 .. count - 1];
+      @ loop variant count - i; */
     for (i = 0; i < count; i++) {
         const int64_t fg = units_fg_of_volume(
             fleet->fill_nl[i] - fleet->alarm_nl[i], fleet->conc_ng_per_ml[i]);
@@ -113,6 +132,11 @@ void refill_fleet_alarm_days(
 }
 
 /* The alarm day if the volume were other_nl more than given. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires 0 <= reservoir->fill_nl + other_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ requires \valid(day) && \separated(day, reservoir, schedule);
+  @ assigns *day;
+  @ ensures \result == OK || \result == ERR_RANGE; */
 static enum status alarm_day_with(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t other_nl, int32_t *day)
 {
@@ -127,19 +151,27 @@ static enum status alarm_day_with(const struct reservoir *reservoir,
     return status;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result == (a != OK ? a : b); */
+static enum status first_fault(enum status a, enum status b)
+{
+    return a != OK ? a : b;
+}
+
 enum status refill_reconcile(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t printed_day,
     struct refill_reconciled *out)
 {
-    enum status status = alarm_day_with(
+    const enum status computed =
+        alarm_day_with(reservoir, schedule, 0, &out->computed_day);
+    const enum status earliest = alarm_day_with(
+        reservoir, schedule, -REFILL_ROUNDING_NL, &out->earliest_day);
+    const enum status latest = alarm_day_with(
         reservoir, schedule, REFILL_ROUNDING_NL, &out->latest_day);
 
-    if (status != OK)
-        return status;
-    /* less volume is gone sooner, so these two cannot be later than 2199 */
-    ASSERT(alarm_day_with(reservoir, schedule, -REFILL_ROUNDING_NL,
-               &out->earliest_day) == OK);
-    ASSERT(alarm_day_with(reservoir, schedule, 0, &out->computed_day) == OK);
+    /* less volume is gone sooner: the latest is the first after 2199 */
+    if (first_fault(latest, first_fault(computed, earliest)) != OK)
+        return ERR_RANGE;
     out->ruling_day = printed_day;
     out->verdict = REFILL_PRINTED_AGREES;
     if (printed_day < out->earliest_day)

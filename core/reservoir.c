@@ -46,6 +46,12 @@ struct exact reservoir_left(const struct reservoir *reservoir,
 }
 
 /* When the volume falls to volume_nl. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires 0 <= volume_nl <= UNITS_VOLUME_NL_MAX && \valid(at_s);
+  @ assigns *at_s;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ? -259200 <= *at_s <= UNITS_PUMP_S_MAX
+  @   : *at_s == \old(*at_s); */
 static enum status when_at(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t volume_nl, int64_t *at_s)
 {

@@ -9,8 +9,6 @@
 #include "core/status.h"
 #include "core/units.h"
 
-struct model;
-
 enum {
     RESERVOIR_ALARM_NL_MIN = 1000000,     /* F-05 */
     RESERVOIR_ALARM_NL_MAX = 10000000,    /* F-05 */
@@ -27,6 +25,14 @@ struct reservoir {
     int64_t bolus_ng;       /* boluses since, counted as delivered */
 };
 
+/*@ // what can be computed with; twice the volume leaves room for a correction
+  @ predicate valid_reservoir{L}(struct reservoir *r) = \valid_read(r)
+  @   && 0 <= r->filled_s <= UNITS_PUMP_S_MAX
+  @   && 0 <= r->fill_nl <= 2 * UNITS_VOLUME_NL_MAX
+  @   && 0 <= r->alarm_nl <= UNITS_VOLUME_NL_MAX
+  @   && UNITS_CONC_MIN <= r->conc_ng_per_ml <= UNITS_CONC_MAX
+  @   && 0 <= r->bolus_ng <= UNITS_DOSE_NG_MAX; */
+
 /* What may be wrong with a reservoir's numbers; the first that is. */
 enum reservoir_fault {
     RESERVOIR_OK,
@@ -41,18 +47,39 @@ enum reservoir_fault {
 };
 
 /* Judge the numbers before anything is computed from them. */
+/*@ requires \valid_read(reservoir) && valid_model(model);
+  @ assigns \nothing;
+  @ ensures RESERVOIR_OK <= \result <= RESERVOIR_BOLUS;
+  @ ensures \result == RESERVOIR_OK ==> valid_reservoir(reservoir)
+  @   && reservoir->alarm_nl <= reservoir->fill_nl <= model->capacity_nl; */
 enum reservoir_fault reservoir_check(
     const struct reservoir *reservoir, const struct model *model) MUST_CHECK;
 
 /* expected volume at at_s >= filled_s, in nL, never below 0. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires reservoir->filled_s <= at_s <= UNITS_PUMP_S_MAX;
+  @ assigns \nothing;
+  @ ensures is_exact(\result) && \result.whole >= 0; */
 struct exact reservoir_left(const struct reservoir *reservoir,
     const struct schedule *schedule, int64_t at_s);
 
 /* R-03: the instants, rounded down to the second, at which the volume reaches
  * the alarm volume and 0.  Boluses count as delivered at once, so an instant
  * is filled_s when they alone reach it.  ERR_RANGE when after 2199. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires \valid(at_s);
+  @ assigns *at_s;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ? -259200 <= *at_s <= UNITS_PUMP_S_MAX
+  @   : *at_s == \old(*at_s); */
 enum status reservoir_low(const struct reservoir *reservoir,
     const struct schedule *schedule, int64_t *at_s) MUST_CHECK;
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires \valid(at_s);
+  @ assigns *at_s;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ? -259200 <= *at_s <= UNITS_PUMP_S_MAX
+  @   : *at_s == \old(*at_s); */
 enum status reservoir_empty(const struct reservoir *reservoir,
     const struct schedule *schedule, int64_t *at_s) MUST_CHECK;
 
@@ -75,10 +102,20 @@ struct residual {
 
 /* Judge measured_nl (0 .. fill_nl is what can be; more is still judged)
  * against expected, the answer of reservoir_left. */
+/*@ requires valid_reservoir(reservoir) && \valid_read(expected);
+  @ requires is_exact(*expected);
+  @ requires 0 <= expected->whole <= 2 * UNITS_VOLUME_NL_MAX;
+  @ requires 0 <= measured_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ assigns \nothing;
+  @ ensures -1 <= \result.by_volume <= 1 && -1 <= \result.by_ratio <= 1; */
 struct residual reservoir_judge(const struct reservoir *reservoir,
     const struct exact *expected, int32_t measured_nl);
 
 /* is the refill routine? */
+/*@ requires \valid_read(residual);
+  @ assigns \nothing;
+  @ ensures \result != 0 <==>
+  @   residual->by_volume == 0 && residual->by_ratio == 0; */
 int residual_is_routine(const struct residual *residual);
 
 #endif

@@ -54,7 +54,6 @@ int64_t units_round(const struct exact *x)
 
 int64_t units_ng_up(const struct exact *drug_fg)
 {
-    ASSERT(drug_fg->whole >= 0);
     return (drug_fg->whole + (drug_fg->num > 0) + UNITS_FG_PER_NG - 1) /
            UNITS_FG_PER_NG;
 }

@@ -105,12 +105,13 @@ int units_compare(const struct exact *x, int64_t n);
   @ ensures x->whole < 0 ==> 2 * (scaled(*x) - \result * x->den) > -x->den; */
 int64_t units_round(const struct exact *x);
 
-/* Drug in ng, rounded up, of an amount in fg that is not negative. */
+/* Drug in ng, rounded up; one more at most when below zero. */
 /*@ requires \valid_read(drug_fg) && is_exact(*drug_fg);
-  @ requires 0 <= drug_fg->whole < INT64_MAX - UNITS_FG_PER_NG;
+  @ requires drug_fg->whole < INT64_MAX - UNITS_FG_PER_NG;
   @ assigns \nothing;
   @ ensures \let up = drug_fg->whole + (drug_fg->num > 0 ? 1 : 0);
-  @   (\result - 1) * UNITS_FG_PER_NG < up <= \result * UNITS_FG_PER_NG; */
+  @   up <= \result * UNITS_FG_PER_NG
+  @   && (up < 0 ? \result <= 0 : (\result - 1) * UNITS_FG_PER_NG < up); */
 int64_t units_ng_up(const struct exact *drug_fg);
 
 /* Drug in fg of ng of drug. */
@@ -121,7 +122,10 @@ int64_t units_fg_of_ng(int64_t ng);
 
 /* Drug in fg of volume_nl at conc_ng_per_ml; either may be any number. */
 /*@ assigns \nothing;
-  @ ensures \result == volume_nl * conc_ng_per_ml; */
+  @ ensures \result == volume_nl * conc_ng_per_ml;
+  @ ensures 0 <= volume_nl <= 2 * UNITS_VOLUME_NL_MAX
+  @   && 0 <= conc_ng_per_ml <= UNITS_CONC_MAX ==>
+  @     0 <= \result <= 2 * UNITS_VOLUME_NL_MAX * UNITS_CONC_MAX; */
 int64_t units_fg_of_volume(int32_t volume_nl, int32_t conc_ng_per_ml);
 
 /*
