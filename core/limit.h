@@ -119,8 +119,7 @@ struct limit_caps limit_caps_default(const struct schedule *schedule,
 /*@ requires \valid(limit) && \valid_read(caps) && valid_caps(*caps);
   @ requires \separated(limit, caps) && tick_s >= 0;
   @ assigns *limit;
-  @ ensures valid_limit(limit) && limit->newest == tick_s / LIMIT_BUCKET_S;
-  @ ensures \forall integer i; 0 <= i < LIMIT_BUCKETS ==> limit->ng[i] == 0; */
+  @ ensures limit->changes == 1 && limit->change[0].caps == *caps; */
 void limit_init(
     struct limit *limit, const struct limit_caps *caps, int64_t tick_s);
 
