@@ -98,10 +98,6 @@ int db_begin_read(struct db *db);
 int64_t db_version(struct db *db);
 int db_set_version(struct db *db, int64_t version);
 
-/* A number that differs when anything in the store has changed since it was
- * last asked on this connection, by whomever; cheap.  -1 on failure. */
-int64_t db_generation(struct db *db);
-
 /* The engine's own examination; calls say once for each fault found.  The
  * number of faults, or -1. */
 int db_examine(struct db *db, void (*say)(void *context, const char *fault),

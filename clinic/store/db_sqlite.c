@@ -547,9 +547,3 @@ int db_set_version(struct db *db, int64_t version)
         text, sizeof text, "PRAGMA user_version = %lld", (long long)version);
     return db_sqlite_text(db, text);
 }
-
-int64_t db_generation(struct db *db)
-{
-    return pragma_int(db, "PRAGMA data_version") +
-           sqlite3_total_changes64(db->handle);
-}

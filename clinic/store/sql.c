@@ -62,6 +62,9 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_CLINIC_SET_HEAD] =
         "UPDATE clinic SET audit_sequence = $1, audit_hash = $2"
         " WHERE id = $3",
+    [SQL_CLINIC_CHANGES] = "SELECT changes FROM clinic WHERE id = $1",
+    [SQL_CLINIC_CHANGED] =
+        "UPDATE clinic SET changes = changes + 1 WHERE id = $1",
 
     [SQL_ACCOUNT_ADD] =
         "INSERT INTO account (name, password, roles, disabled, clinic, folded)"

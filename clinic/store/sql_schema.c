@@ -14,8 +14,8 @@ static const char first[] =
     " lead_days INT64 NOT NULL, window_days INT64 NOT NULL,"
     " early_days INT64 NOT NULL, ahead_days INT64 NOT NULL,"
     " fresh_days INT64 NOT NULL, demo INT64 NOT NULL,"
-    " audit_sequence INT64 NOT NULL,"
-    " audit_hash BYTES NOT NULL) STRICT;"
+    " audit_sequence INT64 NOT NULL, audit_hash BYTES NOT NULL,"
+    " changes INT64 NOT NULL DEFAULT 0) STRICT;"
 
     "CREATE TABLE account (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
     " name TEXT NOT NULL, folded TEXT NOT NULL, password TEXT NOT NULL,"

@@ -154,7 +154,14 @@ struct store *store_create(const char *uri, const struct clinic *clinic,
 
 int64_t store_generation(struct store *store)
 {
-    return db_generation(store->db);
+    struct db_statement *statement = db_prepare(store->db, SQL_CLINIC_CHANGES);
+    int64_t changes = -1;
+
+    db_bind_int(statement, 1, store->clinic);
+    if (db_step(statement) > 0)
+        changes = db_int(statement, 0);
+    db_reset(statement);
+    return changes;
 }
 
 /* Transactions. */
@@ -195,6 +202,15 @@ static int compare_ids(const void *a, const void *b)
 }
 
 /* Inside a nested transaction the notes stay: it may yet be taken back. */
+/* For store_generation. */
+static enum store_result note_change(struct store *store)
+{
+    struct db_statement *statement = db_prepare(store->db, SQL_CLINIC_CHANGED);
+
+    db_bind_int(statement, 1, store->clinic);
+    return db_run(statement) ? store_fail(store) : STORE_OK;
+}
+
 enum store_result store_settle(struct store *store)
 {
     enum store_result result = STORE_OK;
@@ -207,6 +223,8 @@ enum store_result store_settle(struct store *store)
     for (i = 0; i < store->dirty_count && result == STORE_OK; i++)
         if (i == 0 || store->dirty[i] != store->dirty[i - 1])
             result = project_write(store, store->dirty[i]);
+    if (result == STORE_OK)
+        result = note_change(store);
     if (db_depth(store->db) == 1)
         store->dirty_count = 0;
     return result;

@@ -44,8 +44,8 @@ const char *store_why(const struct store *store);
 /* Its class: for calls that answer -1. */
 enum store_result store_last(const struct store *store);
 
-/* A number that changes when the store does, whoever changed it: a page made
- * at the same number still holds.  -1 on failure. */
+/* A number that changes when what is current of any patient does, whoever
+ * changed it: a list made at the same number still holds.  -1 on failure. */
 int64_t store_generation(struct store *store);
 
 /*
