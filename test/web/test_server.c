@@ -310,6 +310,8 @@ static void a_trickle_of_headers_is_cut_off(void **state)
     }
     CHECK(tries < 60);
     CHECK(recv(fd, &byte, 1, 0) <= 0);
+    for (int i = 0; i < 100 && metrics.reaped == before; i++)
+        usleep(20000);
     CHECK(metrics.reaped > before);
     close(fd);
 }
