@@ -52,6 +52,35 @@ char *client_hear(int fd, int ms)
     return heard;
 }
 
+/* 1 when text holds a whole reply, by its Content-Length. */
+static int is_whole(const char *text, size_t len)
+{
+    const char *end = strstr(text, "\r\n\r\n");
+
+    return end &&
+           len >= (size_t)(end + 4 - text) +
+                      (size_t)atoi(client_header(text, "Content-Length"));
+}
+
+char *client_hear_one(int fd)
+{
+    static char heard[64 * 1024];
+    struct pollfd wait = { .fd = fd, .events = POLLIN };
+    size_t len = 0;
+
+    heard[0] = 0;
+    while (len < sizeof(heard) - 1 && !is_whole(heard, len) &&
+           poll(&wait, 1, ANSWER_MS) > 0) {
+        ssize_t got = recv(fd, heard + len, sizeof(heard) - 1 - len, 0);
+
+        if (got <= 0)
+            break;
+        len += (size_t)got;
+        heard[len] = 0;
+    }
+    return heard;
+}
+
 char *client_ask(int port, const char *bytes, size_t len)
 {
     int fd = client_dial(port);

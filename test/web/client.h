@@ -14,6 +14,9 @@ void client_say(int fd, const char *bytes, size_t len);
  * zero byte and lives until the next call. */
 char *client_hear(int fd, int ms);
 
+/* One whole reply, on a connection that stays open. */
+char *client_hear_one(int fd);
+
 /* One request on a connection of its own, to its whole answer. */
 char *client_ask(int port, const char *bytes, size_t len);
 

@@ -104,9 +104,9 @@ static void one_connection_serves_many_requests(void **state)
             "Content-Length: 6\r\n\r\nname=a";
 
         client_say(fd, text, sizeof(text) - 1);
-        assert_int_equal(client_status(client_hear(fd, 60)), 200);
+        assert_int_equal(client_status(client_hear_one(fd)), 200);
         client_say(fd, form, sizeof(form) - 1);
-        assert_int_equal(client_status(client_hear(fd, 60)), 303);
+        assert_int_equal(client_status(client_hear_one(fd)), 303);
     }
     close(fd);
 }
