@@ -148,9 +148,10 @@ static void fill_warnings(
     const struct worklist_item *item = &view->item;
     unsigned warnings = view->has_reading ? view->reading.warnings : 0;
 
-    warn(sheet, worklist_has(item, WORKLIST_UNREAD),
-        page_text(page, "The pump was last read %d days ago.",
-            page->today - view->current.read_day));
+    if (worklist_has(item, WORKLIST_UNREAD) && view->has_reading)
+        warn(sheet, 1,
+            page_text(page, "The pump was last read %d days ago.",
+                page->today - view->current.read_day));
     warn(sheet, worklist_has(item, WORKLIST_NOT_RUNNING),
         "The pump was not running its program when last read.");
     warn(sheet, warnings & READING_PRINTED_LATER,
