@@ -133,18 +133,24 @@ void refill_fleet_alarm_days(
 
 /* The alarm day if the volume were other_nl more than given. */
 /*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
-  @ requires 0 <= reservoir->fill_nl + other_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ requires 0 <= reservoir->fill_nl + other_nl
+  @   <= UNITS_VOLUME_NL_MAX + UNITS_NL_PER_ML;
   @ requires \valid(day) && \separated(day, reservoir, schedule);
   @ assigns *day;
   @ ensures \result == OK || \result == ERR_RANGE; */
 static enum status alarm_day_with(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t other_nl, int32_t *day)
 {
-    struct reservoir moved = *reservoir;
+    const struct reservoir moved = {
+        .filled_s = reservoir->filled_s,
+        .fill_nl = reservoir->fill_nl + other_nl,
+        .alarm_nl = reservoir->alarm_nl,
+        .conc_ng_per_ml = reservoir->conc_ng_per_ml,
+        .bolus_ng = reservoir->bolus_ng,
+    };
     enum status status;
     int64_t at_s;
 
-    moved.fill_nl += other_nl;
     status = reservoir_low(&moved, schedule, &at_s);
     if (status == OK)
         *day = calendar_day_of(at_s);

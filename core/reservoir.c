@@ -4,6 +4,10 @@
 #include "core/fault.h"
 #include "core/model.h"
 
+/*@ lemma product_bound: \forall integer den, conc;
+  @   0 < den <= 18662400 && 0 < conc <= 4000000 ==>
+  @     den * conc <= 74649600000000; */
+
 enum {
     PERMILLE = 1000,
     MILLIONTHS = 1000000,
@@ -40,6 +44,8 @@ struct exact reservoir_left(const struct reservoir *reservoir,
         units_fg_of_ng(reservoir->bolus_ng));
     struct exact left = units_difference(&fill, &used);
 
+    //@ assert 0 < left.den <= 18662400;
+    //@ assert left.den * reservoir->conc_ng_per_ml <= 74649600000000;
     if (left.whole < 0)
         return units_exact(0);
     return units_volume_of_fg(&left, reservoir->conc_ng_per_ml);
@@ -47,7 +53,7 @@ struct exact reservoir_left(const struct reservoir *reservoir,
 
 /* When the volume falls to volume_nl. */
 /*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
-  @ requires 0 <= volume_nl <= UNITS_VOLUME_NL_MAX && \valid(at_s);
+  @ requires 0 <= volume_nl <= RESERVOIR_ALARM_NL_MAX && \valid(at_s);
   @ assigns *at_s;
   @ ensures \result == OK || \result == ERR_RANGE;
   @ ensures \result == OK ? -259200 <= *at_s <= UNITS_PUMP_S_MAX
@@ -78,6 +84,12 @@ enum status reservoir_empty(const struct reservoir *reservoir,
 
 /* Below zero, zero or above zero as used / expected is below, at or above
  * permille.  Whole parts first, so that nothing overflows. */
+/*@ requires \valid_read(expected) && is_exact(*expected);
+  @ requires 0 <= expected->whole <= UNITS_VOLUME_NL_MAX + UNITS_NL_PER_ML;
+  @ requires -2 * UNITS_VOLUME_NL_MAX <= used_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ requires 0 <= permille <= 2 * PERMILLE;
+  @ assigns \nothing;
+  @ ensures -1 <= \result <= 1; */
 static int compare_use(
     int64_t used_nl, const struct exact *expected, int32_t permille)
 {
@@ -93,6 +105,12 @@ static int compare_use(
 
 /* used / expected in millionths.  A denominator too long for 63 bits loses
  * its last bits, less than 1 part in 10^10. */
+/*@ requires \valid_read(expected) && is_exact(*expected) && \valid(out);
+  @ requires 0 <= expected->whole <= UNITS_VOLUME_NL_MAX + UNITS_NL_PER_ML;
+  @ requires -2 * UNITS_VOLUME_NL_MAX <= used_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ assigns *out;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == ERR_RANGE ==> *out == \old(*out); */
 static enum status use_ratio(
     int64_t used_nl, const struct exact *expected, int64_t *out)
 {
@@ -101,10 +119,15 @@ static enum status use_ratio(
     enum status status;
     uint64_t ratio;
 
+    /*@ loop invariant 0 <= num <= den && 1 <= den <= UNITS_DEN_MAX;
+      @ loop assigns num, den;
+      @ loop variant den; */
     while (den >= INT64_C(1) << 36) {
         num /= 2;
         den /= 2;
     }
+    /*@ assert expected->whole * den
+      @   <= (UNITS_VOLUME_NL_MAX + UNITS_NL_PER_ML) * 68719476735; */
     status = units_multiply_divide((uint64_t)(used_nl * sign) * MILLIONTHS,
         (uint64_t)den, (uint64_t)(expected->whole * den + num), &ratio);
     if (status == OK)

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "core/model.h"
 #include "core/schedule.h"
 #include "core/status.h"
 #include "core/units.h"
@@ -25,12 +26,12 @@ struct reservoir {
     int64_t bolus_ng;       /* boluses since, counted as delivered */
 };
 
-/*@ // what can be computed with; twice the volume leaves room for a correction
+/*@ // what computing needs: as checked, give or take a printout's rounding
   @ predicate valid_reservoir{L}(struct reservoir *r) = \valid_read(r)
   @   && 0 <= r->filled_s <= UNITS_PUMP_S_MAX
-  @   && 0 <= r->fill_nl <= 2 * UNITS_VOLUME_NL_MAX
-  @   && 0 <= r->alarm_nl <= UNITS_VOLUME_NL_MAX
-  @   && UNITS_CONC_MIN <= r->conc_ng_per_ml <= UNITS_CONC_MAX
+  @   && -UNITS_NL_PER_ML <= r->fill_nl <= UNITS_VOLUME_NL_MAX + UNITS_NL_PER_ML
+  @   && 0 <= r->alarm_nl <= RESERVOIR_ALARM_NL_MAX
+  @   && 0 < r->conc_ng_per_ml <= UNITS_CONC_MAX
   @   && 0 <= r->bolus_ng <= UNITS_DOSE_NG_MAX; */
 
 /* What may be wrong with a reservoir's numbers; the first that is. */
@@ -49,7 +50,6 @@ enum reservoir_fault {
 /* Judge the numbers before anything is computed from them. */
 /*@ requires \valid_read(reservoir) && valid_model(model);
   @ assigns \nothing;
-  @ ensures RESERVOIR_OK <= \result <= RESERVOIR_BOLUS;
   @ ensures \result == RESERVOIR_OK ==> valid_reservoir(reservoir)
   @   && reservoir->alarm_nl <= reservoir->fill_nl <= model->capacity_nl; */
 enum reservoir_fault reservoir_check(
@@ -57,6 +57,7 @@ enum reservoir_fault reservoir_check(
 
 /* expected volume at at_s >= filled_s, in nL, never below 0. */
 /*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires reservoir->fill_nl >= 0;
   @ requires reservoir->filled_s <= at_s <= UNITS_PUMP_S_MAX;
   @ assigns \nothing;
   @ ensures is_exact(\result) && \result.whole >= 0; */
@@ -103,11 +104,13 @@ struct residual {
 /* Judge measured_nl (0 .. fill_nl is what can be; more is still judged)
  * against expected, the answer of reservoir_left. */
 /*@ requires valid_reservoir(reservoir) && \valid_read(expected);
-  @ requires is_exact(*expected);
-  @ requires 0 <= expected->whole <= 2 * UNITS_VOLUME_NL_MAX;
-  @ requires 0 <= measured_nl <= 2 * UNITS_VOLUME_NL_MAX;
+  @ requires is_exact(*expected) && expected->whole >= 0;
+  @ requires scaled(*expected) <= reservoir->fill_nl * expected->den;
+  @ requires 0 <= measured_nl <= UNITS_VOLUME_NL_MAX;
   @ assigns \nothing;
-  @ ensures -1 <= \result.by_volume <= 1 && -1 <= \result.by_ratio <= 1; */
+  @ ensures is_exact(\result.difference_nl);
+  @ ensures -1 <= \result.by_volume <= 1 && -1 <= \result.by_ratio <= 1;
+  @ ensures !\result.ratio_judged ==> \result.by_ratio == 0; */
 struct residual reservoir_judge(const struct reservoir *reservoir,
     const struct exact *expected, int32_t measured_nl);
 

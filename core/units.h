@@ -125,7 +125,10 @@ int64_t units_fg_of_ng(int64_t ng);
   @ ensures \result == volume_nl * conc_ng_per_ml;
   @ ensures 0 <= volume_nl <= 2 * UNITS_VOLUME_NL_MAX
   @   && 0 <= conc_ng_per_ml <= UNITS_CONC_MAX ==>
-  @     0 <= \result <= 2 * UNITS_VOLUME_NL_MAX * UNITS_CONC_MAX; */
+  @     0 <= \result <= 2 * UNITS_VOLUME_NL_MAX * UNITS_CONC_MAX;
+  @ ensures -UNITS_VOLUME_NL_MAX <= volume_nl <= 0
+  @   && 0 <= conc_ng_per_ml <= UNITS_CONC_MAX ==>
+  @     -UNITS_VOLUME_NL_MAX * UNITS_CONC_MAX <= \result <= 0; */
 int64_t units_fg_of_volume(int32_t volume_nl, int32_t conc_ng_per_ml);
 
 /*
