@@ -157,13 +157,6 @@ static enum status alarm_day_with(const struct reservoir *reservoir,
     return status;
 }
 
-/*@ assigns \nothing;
-  @ ensures \result == (a != OK ? a : b); */
-static enum status first_fault(enum status a, enum status b)
-{
-    return a != OK ? a : b;
-}
-
 enum status refill_reconcile(const struct reservoir *reservoir,
     const struct schedule *schedule, int32_t printed_day,
     struct refill_reconciled *out)
@@ -176,7 +169,7 @@ enum status refill_reconcile(const struct reservoir *reservoir,
         reservoir, schedule, REFILL_ROUNDING_NL, &out->latest_day);
 
     /* less volume is gone sooner: the latest is the first after 2199 */
-    if (first_fault(latest, first_fault(computed, earliest)) != OK)
+    if (((int)latest | (int)computed | (int)earliest) != OK)
         return ERR_RANGE;
     out->ruling_day = printed_day;
     out->verdict = REFILL_PRINTED_AGREES;

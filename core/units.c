@@ -183,11 +183,12 @@ static void divide_bit(struct division *d, uint64_t c)
     }
 }
 
-/* The quotient, which fits because high < c, and the remainder in *rest. */
-/*@ requires \valid(rest) && product.high < c <= INT64_MAX;
-  @ assigns *rest;
-  @ ensures wide_value(product) == \result * c + *rest && *rest < c; */
-static uint64_t divide(struct wide product, uint64_t c, uint64_t *rest)
+/* Quotient, which fits because high < c, and rest. */
+/*@ requires product.high < c <= INT64_MAX;
+  @ assigns \nothing;
+  @ ensures wide_value(product) == \result.quotient * c + \result.rest;
+  @ ensures \result.rest < c; */
+static struct division divide(struct wide product, uint64_t c)
 {
     struct division d = { 0, product.high, product.low };
     int i;
@@ -199,24 +200,23 @@ static uint64_t divide(struct wide product, uint64_t c, uint64_t *rest)
       @ loop variant 64 - i; */
     for (i = 0; i < 64; i++)
         divide_bit(&d, c);
-    *rest = d.rest;
-    return d.quotient;
+    return d;
 }
 
 enum status units_multiply_divide(
     uint64_t a, uint64_t b, uint64_t c, uint64_t *out)
 {
     struct wide product = multiply(a, b);
-    uint64_t quotient, rest;
+    struct division d;
 
     if (c > INT64_MAX)
         return ERR_RANGE;
     if (product.high >= c) /* also when c is 0 */
         return ERR_RANGE;
-    quotient = divide(product, c, &rest);
-    if (quotient >= INT64_MAX)
+    d = divide(product, c);
+    if (d.quotient >= INT64_MAX)
         return ERR_RANGE;
-    *out = quotient + (rest >= c - rest);
+    *out = d.quotient + (d.rest >= c - d.rest);
     return OK;
 }
 

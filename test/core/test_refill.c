@@ -160,6 +160,11 @@ static void a_date_beyond_the_calendar_is_a_refusal(void **state)
     CHECK(refill_compute(&r, &s, &rule, &dates) == ERR_RANGE);
     CHECK(refill_compute_with_alarm(&r, &s, &rule, 84005, &dates) == ERR_RANGE);
     CHECK(refill_reconcile(&r, &s, 84005, &out) == ERR_RANGE);
+    r.filled_s = calendar_midnight(84006 - 120); /* a second too late */
+    CHECK(refill_reconcile(&r, &s, 84005, &out) == ERR_RANGE);
+    r.fill_nl -= 1; /* computed is in, the latest that rounding allows not */
+    CHECK(refill_reconcile(&r, &s, 84005, &out) == ERR_RANGE);
+    r.fill_nl += 1;
     r.filled_s = calendar_midnight(84005 - 125); /* low is in, empty is not */
     CHECK(refill_compute(&r, &s, &rule, &dates) == ERR_RANGE);
     CHECK(refill_reconcile(&r, &s, 84005, &out) == OK);
