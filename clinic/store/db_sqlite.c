@@ -20,6 +20,7 @@
 
 enum {
     BUSY_MS = 2000,
+    TURN_MS = 5,
     CACHE_KIB = 4096, /* at most, a connection */
     CHECKPOINT_PAGES = 1000,
 };
@@ -205,6 +206,21 @@ static int set_up(struct db *db)
     return db_sqlite_text(db, text);
 }
 
+/* The change to WAL after a restore needs the file alone for a moment, and
+ * SQLite asks no busy handler there: of many threads that open at once, some
+ * must come again. */
+static int set_up_in_turn(struct db *db)
+{
+    int waited_ms = 0;
+
+    while (set_up(db)) {
+        if (db->result != STORE_BUSY || waited_ms >= BUSY_MS)
+            return -1;
+        waited_ms += sqlite3_sleep(TURN_MS);
+    }
+    return 0;
+}
+
 struct db *db_open(
     const char *uri, unsigned flags, enum store_result *result, char *why)
 {
@@ -227,7 +243,7 @@ struct db *db_open(
         db_sqlite_fail(db, code);
         goto err2;
     }
-    if (set_up(db))
+    if (set_up_in_turn(db))
         goto err2;
     return db;
 
