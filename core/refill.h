@@ -149,7 +149,8 @@ struct refill_reconciled {
     enum refill_printed verdict;
 };
 
-/* R-03, for readings typed from a printout.  ERR_RANGE as refill_compute. */
+/* R-03, for readings typed from a printout.  ERR_RANGE as refill_compute; what
+ * is in *out then is of no use. */
 /*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
   @ requires REFILL_ROUNDING_NL <= reservoir->fill_nl <= UNITS_VOLUME_NL_MAX;
   @ requires \valid(out) && \separated(out, reservoir, schedule);
