@@ -14,17 +14,23 @@
 
 enum { NAV_MAX = 4 };
 
-void page_close(struct page_app *app)
+static void close_zone(struct page_app *app)
 {
     zone_free(app->zone);
     app->zone = NULL;
+}
+
+void page_close(struct page_app *app)
+{
+    close_zone(app);
+    buffer_free(&app->kept.list);
 }
 
 /* The zone stays open from page to page, until the clinic's changes. */
 static const struct zone *zone_of(struct page_app *app, const char *name)
 {
     if (app->zone && strcmp(zone_name(app->zone), name) != 0)
-        page_close(app);
+        close_zone(app);
     if (!app->zone)
         app->zone = zone_create(name);
     return app->zone;

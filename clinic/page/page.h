@@ -22,13 +22,20 @@ enum {
     PAGE_MAY_RUN = ROLE_ADMINISTRATOR,
 };
 
-/* Worklist counts, kept until the store or the day changes. */
-struct page_counts {
+/*
+ * What Today has worked out, kept until a patient or the day changes.
+ *
+ * 1. all of it was made of one moment of the store, of generation
+ * 2. list holds nothing of the person who looks but what roles decide
+ */
+struct page_kept {
     bool known;
     int64_t generation; /* of the store */
     int32_t today;
     int64_t listed;
     int64_t section[8]; /* enum worklist_section, by any of their reasons */
+    struct buffer list; /* the first page of all, without its frame; or empty */
+    unsigned roles;     /* of those who see that list */
 };
 
 /* What request->app points to: one a thread. */
@@ -36,7 +43,7 @@ struct page_app {
     struct store *store;      /* this thread's own connection */
     struct access_log *looks; /* the process's one, SR-44 */
     struct zone *zone;        /* of the clinic; page_close gives it back */
-    struct page_counts counts;
+    struct page_kept kept;
     /* Typed by who makes the first administrator: the server printed it.  ""
      * when there were accounts at its start. */
     const char *first_code;

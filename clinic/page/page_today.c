@@ -36,6 +36,7 @@ struct today {
     struct row rows[ROWS + 1]; /* one more says that there is more */
     size_t count;
     bool paged; /* the list goes on before or after this page */
+    bool first; /* the first page of all: what is kept */
 };
 
 static enum worklist_section section_of(const char *word)
@@ -97,57 +98,62 @@ static int collect(struct today *today)
     return n < 0 ? -1 : 0;
 }
 
-/* One walk through the whole list.  0, or -1. */
-static int count_all(struct today *today, struct page_counts *counts)
-{
-    struct today walk = *today;
-    struct arena arena = { 0 };
-    struct current *batch;
-    struct worklist_item item;
-    int n, i, s;
+/* What count_one counts, and for whom. */
+struct tally {
+    const struct today *today;
+    struct page_kept *counts;
+};
 
-    walk.at = (struct current_page){ .after_day = RECORD_NO_DAY, .max = BATCH };
-    walk.page.arena = &arena;
-    do {
-        n = next_batch(&walk, &batch);
-        for (i = 0; i < n; i++) {
-            item = judge(&walk, &batch[i]);
-            counts->listed++;
-            for (s = 0; s < WORKLIST_SECTION_COUNT; s++)
-                counts->section[s] +=
-                    worklist_belongs(&item, (enum worklist_section)s);
-        }
-        arena_reset(&arena);
-    } while (n == BATCH);
-    arena_free(&arena);
-    return n < 0 ? -1 : 0;
+static void count_one(void *context, const struct current *current)
+{
+    struct tally *tally = context;
+    struct worklist_item item = judge(tally->today, current);
+    int s;
+
+    tally->counts->listed++;
+    for (s = 0; s < WORKLIST_SECTION_COUNT; s++)
+        tally->counts->section[s] +=
+            worklist_belongs(&item, (enum worklist_section)s);
 }
 
-/* The counts, kept while neither the store nor the day changes. */
-static int count(struct today *today)
+/* See that what is kept holds for this moment; counts anew if it does not. */
+static int refresh(struct today *today)
 {
-    struct page_counts *kept = &today->page.app->counts;
-    struct page_counts fresh = {
+    struct page_kept *kept = &today->page.app->kept;
+    struct page_kept fresh = {
         .generation = store_generation(today->page.store),
         .today = today->page.today,
+        .list = kept->list,
     };
+    struct tally tally;
 
     if (fresh.generation < 0)
         return -1;
     if (kept->known && kept->generation == fresh.generation &&
         kept->today == fresh.today)
         return 0;
-    if (count_all(today, &fresh))
+    tally = (struct tally){ today, &fresh };
+    if (current_each(today->page.store, fresh.today, count_one, &tally))
         return -1;
     fresh.known = true;
+    buffer_clear(&fresh.list);
     *kept = fresh;
     return 0;
+}
+
+/* Is the list that is asked for kept, as this person sees it? */
+static bool is_kept(const struct today *today)
+{
+    const struct page_kept *kept = &today->page.app->kept;
+
+    return today->first && kept->list.len > 0 &&
+           kept->roles == today->page.request->person.roles;
 }
 
 static void put_filters(struct today *today)
 {
     struct page *page = &today->page;
-    const struct page_counts *counts = &page->app->counts;
+    const struct page_kept *counts = &page->app->kept;
     struct ui_link links[WORKLIST_SECTION_COUNT + 1];
     int s;
 
@@ -279,12 +285,11 @@ static void put_nothing(struct today *today)
                        "reading, a date in time and somebody responsible.");
 }
 
-static void put_today(struct today *today)
+static void put_list(struct today *today)
 {
     struct page *page = &today->page;
     int s;
 
-    page_begin(page, "Today", "/today");
     ui_title_begin(
         page->out, page_text(page, "%s", when_weekday_date(page->today).text));
     ui_stale_after(page->out, STALE_MIN,
@@ -296,7 +301,7 @@ static void put_today(struct today *today)
     ui_print(page->out);
     ui_actions_end(page->out);
     ui_title_end(page->out);
-    if (page->app->counts.listed > 0)
+    if (page->app->kept.listed > 0)
         put_filters(today);
     if (today->count == 0)
         put_nothing(today);
@@ -304,6 +309,29 @@ static void put_today(struct today *today)
         put_section(today, (enum worklist_section)s);
     put_section(today, WORKLIST_SECTION_NONE);
     put_pages(today);
+}
+
+/* The list of everybody is the same for all who hold the same roles: it is
+ * kept, since most looks come between two changes. */
+static void put_today(struct today *today)
+{
+    struct page *page = &today->page;
+    struct page_kept *kept = &page->app->kept;
+    size_t start;
+
+    page_begin(page, "Today", "/today");
+    start = page->out->len;
+    if (is_kept(today)) {
+        buffer_put(page->out, kept->list.data, kept->list.len);
+    } else {
+        put_list(today);
+        if (today->first) {
+            buffer_clear(&kept->list);
+            buffer_put(
+                &kept->list, page->out->data + start, page->out->len - start);
+            kept->roles = page->request->person.roles;
+        }
+    }
     page_end(page);
 }
 
@@ -321,13 +349,12 @@ static struct current_page start_of(const struct request *request)
     return at;
 }
 
-/* Open, note the look, count and collect, all of one moment. */
-static int open_today(
+/* Open, note the look, count and collect.  0, or -1 when the reply is an
+ * error. */
+static int gather(
     struct today *today, struct request *request, struct reply *reply)
 {
     struct page *page = &today->page;
-    enum store_result result;
-    int failed;
 
     if (page_open(page, request, reply) || page_look(page, "today", 0))
         return -1;
@@ -335,23 +362,28 @@ static int open_today(
     today->only = section_of(http_query(request, "only"));
     today->at = start_of(request);
     today->paged = today->at.after_patient != 0;
-    result = store_begin_read(page->store);
-    if (result == STORE_OK) {
-        failed = count(today) || collect(today);
-        result = store_end(page->store, STORE_OK);
-        if (!failed && result == STORE_OK)
-            return 0;
+    today->first = request->query.count == 0;
+    if (refresh(today) || (!is_kept(today) && collect(today))) {
+        page_fail(page, STORE_BUSY);
+        return -1;
     }
-    page_fail(page, result == STORE_OK ? STORE_BUSY : result);
-    return -1;
+    return 0;
 }
 
+/* The clinic's choices, the counts and the list are all of one moment. */
 void page_today(struct request *request, struct reply *reply)
 {
+    struct page_app *app = request->app;
     struct today today = { 0 };
 
-    if (open_today(&today, request, reply) == 0)
+    if (store_begin_read(app->store) != STORE_OK) {
+        http_busy(request, reply);
+        return;
+    }
+    if (gather(&today, request, reply) == 0)
         put_today(&today);
+    if (store_end(app->store, STORE_OK) != STORE_OK)
+        http_busy(request, reply);
 }
 
 static void put_csv_row(struct page *page, const struct current *current,

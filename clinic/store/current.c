@@ -3,8 +3,24 @@
 #include <string.h>
 
 #include "clinic/store/current.h"
+#include "clinic/store/fields.h"
 #include "clinic/store/fold.h"
 #include "clinic/store/project.h"
+
+/* The columns of SQL_CURRENT_DAYS. */
+static const struct field days[] = {
+    FIELD(current, alarm_day, FIELD_DAY, 0, 0),
+    FIELD(current, stability_day, FIELD_DAY, 0, 0),
+    FIELD(current, refill_by_day, FIELD_DAY, 0, 0),
+    FIELD(current, window_from_day, FIELD_DAY, 0, 0),
+    FIELD(current, replace_by_day, FIELD_DAY, 0, 0),
+    FIELD(current, read_day, FIELD_DAY, 0, 0),
+    FIELD(current, booked_day, FIELD_DAY, 0, 0),
+    FIELD(current, owner, FIELD_REF, 0, 0),
+    FIELD(current, flags, FIELD_INT32, 0, 0),
+};
+const struct fields CURRENT_FIELDS = { "projection", days,
+    sizeof days / sizeof days[0], sizeof(struct current) };
 
 /* Inside a transaction of the caller's, what it changed is seen. */
 static int settle(struct store *store)
@@ -39,6 +55,28 @@ int current_today(struct store *store, struct arena *arena, int32_t today,
     db_bind_int(statement, 4, today);
     db_bind_int(statement, 5, page->max);
     return fields_list(store, statement, &PROJECT_FIELDS, arena, rows);
+}
+
+int current_each(struct store *store, int32_t today,
+    void (*see)(void *context, const struct current *current), void *context)
+{
+    struct db_statement *statement;
+    struct current current;
+    int row;
+
+    if (settle(store))
+        return -1;
+    statement = db_prepare(store->db, SQL_CURRENT_DAYS);
+    db_bind_int(statement, 1, store->clinic);
+    db_bind_int(statement, 2, today);
+    while ((row = db_step(statement)) > 0) {
+        fields_read(statement, &CURRENT_FIELDS, NULL, &current);
+        see(context, &current);
+    }
+    if (row < 0)
+        store_fail(store);
+    db_reset(statement);
+    return row;
 }
 
 int current_names(struct store *store, struct arena *arena,

@@ -28,6 +28,14 @@ enum store_result current_get(struct store *store, struct arena *arena,
 int current_today(struct store *store, struct arena *arena, int32_t today,
     const struct current_page *page, struct current **rows);
 
+/*
+ * The same patients, all of them, in no order, for counting: `see` is called
+ * with each, of whom days, owner and flags are set and nothing else.  0, or
+ * -1 when not all could be seen.
+ */
+int current_each(struct store *store, int32_t today,
+    void (*see)(void *context, const struct current *current), void *context);
+
 /* Everybody by name, also those who left; next page after the last row's
  * folded name and patient. */
 int current_names(struct store *store, struct arena *arena,

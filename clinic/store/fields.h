@@ -51,7 +51,8 @@ struct fields {
 /* The tables, each in the file of its record. */
 extern const struct fields CLINIC_FIELDS, ACCOUNT_FIELDS, PATIENT_FIELDS,
     PUMP_FIELDS, READING_FIELDS, FILL_FIELDS, PROGRAM_FIELDS,
-    APPOINTMENT_FIELDS, CONTACT_FIELDS, TONE_FIELDS, PROJECT_FIELDS;
+    APPOINTMENT_FIELDS, CONTACT_FIELDS, TONE_FIELDS, PROJECT_FIELDS,
+    CURRENT_FIELDS;
 
 /* Judge every field: OK, or REFUSED with the field's name and range. */
 enum store_result fields_check(struct store *store, const struct fields *fields,

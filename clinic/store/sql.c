@@ -228,6 +228,11 @@ static const char *const texts[SQL_COUNT] = {
         " WHERE clinic = $1 AND state = 0 AND (safe_until_day, patient) > ($2, "
         "$3)"
         " AND from_day <= $4 ORDER BY safe_until_day, patient LIMIT $5",
+    /* Most rows are wanted, so the table is walked: hence the plus signs. */
+    [SQL_CURRENT_DAYS] =
+        "SELECT alarm_day, stability_day, refill_by_day, window_from_day,"
+        " replace_by_day, read_day, booked_day, owner, flags FROM current"
+        " WHERE +clinic = $1 AND +state = 0 AND +from_day <= $2",
     [SQL_CURRENT_NAMES] =
         "SELECT " CURRENT_COLUMNS " FROM current WHERE clinic = $1"
         " AND (folded, patient) > ($2, $3)"

@@ -139,6 +139,7 @@ static void columns_stand_in_the_order_of_the_fields(void **state)
         { SQL_CURRENT_GET, &PROJECT_FIELDS },
         { SQL_CURRENT_TODAY, &PROJECT_FIELDS },
         { SQL_CURRENT_NAMES, &PROJECT_FIELDS },
+        { SQL_CURRENT_DAYS, &CURRENT_FIELDS },
         { SQL_WORD_FIND, &PROJECT_FIELDS },
     };
     struct place *place = *state;

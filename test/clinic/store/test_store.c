@@ -230,6 +230,49 @@ static void a_store_that_is_there_is_not_made_again(void **state)
     CHECK(strstr(why, "not in this version"));
 }
 
+/* Days and flags of the listed, added up so that each counts by its place. */
+struct sum {
+    uint64_t value;
+    int count;
+};
+
+static void add_up(void *context, const struct current *current)
+{
+    const int64_t parts[] = { current->alarm_day, current->stability_day,
+        current->refill_by_day, current->window_from_day,
+        current->replace_by_day, current->read_day, current->booked_day,
+        current->owner, current->flags };
+    struct sum *sum = context;
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        value = (value ^ (uint64_t)parts[i]) * UINT64_C(1099511628211);
+    sum->value += value;
+    sum->count++;
+}
+
+/* SR-42: what is counted is what is listed. */
+static void each_one_counted_is_one_listed(void **state)
+{
+    struct place *place = *state;
+    struct current_page all = { .after_day = RECORD_NO_DAY, .max = 10000 };
+    struct sum listed = { 0 }, counted = { 0 };
+    uint64_t seed = 20261116;
+    struct current *rows;
+    int n;
+
+    for (int i = 0; i < 400; i++)
+        (void)random_change(place, &seed);
+    n = current_today(place->store, &place->arena, TODAY, &all, &rows);
+    CHECK(n > 2);
+    for (int i = 0; i < n; i++)
+        add_up(&listed, &rows[i]);
+    assert_int_equal(current_each(place->store, TODAY, add_up, &counted), 0);
+    assert_int_equal(counted.count, n);
+    assert_true(counted.value == listed.value);
+    assert_int_equal(current_count(place->store, TODAY), n);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,6 +285,7 @@ int main(void)
         IN_PLACE(names_differ_by_more_than_case),
         IN_PLACE(a_login_ends_when_its_account_changes),
         IN_PLACE(a_store_that_is_there_is_not_made_again),
+        IN_PLACE(each_one_counted_is_one_listed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
