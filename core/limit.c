@@ -40,6 +40,13 @@ static int64_t lesser(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/*@ assigns \nothing;
+  @ ensures \result == \max(a, b); */
+static int64_t greater(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
 enum status limit_caps_check(const struct limit_caps *caps)
 {
     if (caps->stroke_ng < 1)
@@ -49,22 +56,6 @@ enum status limit_caps_check(const struct limit_caps *caps)
     if (caps->day_ng < caps->hour_ng || caps->day_ng > LIMIT_NG_MAX)
         return ERR_RANGE;
     return OK;
-}
-
-struct limit_caps limit_caps_default(const struct schedule *schedule,
-    int32_t stroke_ng, int32_t block_ng, int32_t ceiling_ng)
-{
-    int64_t day_ng = 2 * schedule_day_ng_max(schedule);
-    int64_t hour_ng = 4 * schedule_window_ng_max(schedule, SECONDS_PER_HOUR) +
-                      LIMIT_BLOCKS * (int64_t)block_ng;
-    struct limit_caps caps;
-
-    ASSERT(ceiling_ng > 0);
-    ASSERT(ceiling_ng <= LIMIT_NG_MAX);
-    caps.day_ng = (int32_t)lesser(day_ng, ceiling_ng);
-    caps.hour_ng = (int32_t)lesser(hour_ng, caps.day_ng);
-    caps.stroke_ng = (int32_t)lesser(stroke_ng, caps.hour_ng);
-    return caps;
 }
 
 void limit_init(
@@ -107,17 +98,26 @@ void limit_advance(struct limit *limit, int64_t tick_s)
 
 int64_t limit_past_ng(const struct limit *limit, int32_t buckets)
 {
+    const int32_t newest = bucket(limit->newest);
     int64_t ng = 0;
-    int32_t i;
+    int32_t i, near;
 
     ASSERT(buckets >= 1);
     ASSERT(buckets <= LIMIT_BUCKETS);
-    /*@ loop invariant 0 <= i <= buckets;
+    near = (int32_t)lesser(buckets, newest + 1);
+    /*@ loop invariant 0 <= i <= near;
+      @ loop invariant ng == past_ng(limit, i) && 0 <= ng <= i * INT32_MAX;
+      @ loop assigns i, ng;
+      @ loop variant near - i; */
+    for (i = 0; i < near; i++)
+        ng += limit->ng[newest - i];
+    /* the older ones stand at the end of the ring */
+    /*@ loop invariant near <= i <= buckets;
       @ loop invariant ng == past_ng(limit, i) && 0 <= ng <= i * INT32_MAX;
       @ loop assigns i, ng;
       @ loop variant buckets - i; */
-    for (i = 0; i < buckets; i++)
-        ng += limit->ng[bucket(limit->newest - i)];
+    for (i = near; i < buckets; i++)
+        ng += limit->ng[newest + LIMIT_BUCKETS - i];
     return ng;
 }
 
@@ -183,45 +183,124 @@ void limit_record(struct limit *limit, int32_t stroke_ng)
     *ng += stroke_ng;
 }
 
-/* What a bolus adds to a window at most, rounded up. */
-/*@ requires \valid_read(bolus) && valid_window(window);
-  @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
+/* ng of drug over all of seconds: part of it, rounded up. */
+/*@ requires 0 <= ng <= INT32_MAX && 0 <= part <= seconds;
+  @ requires 1 <= seconds <= INT32_MAX;
   @ assigns \nothing;
-  @ ensures 0 <= \result <= 400000000000; */
-static int64_t share(
-    const struct limit_bolus *bolus, const struct window *window)
+  @ ensures 0 <= \result <= ng; */
+static int64_t share(int64_t ng, int64_t part, int64_t seconds)
 {
-    int64_t seconds = lesser(window->seconds, bolus->seconds);
-
-    return (bolus->ng * seconds + bolus->seconds - 1) / bolus->seconds;
+    return (ng * part + seconds - 1) / seconds;
 }
 
-/* Drug of a schedule from from_s to to_s, in ng, rounded up. */
-/*@ requires valid_schedule(schedule);
-  @ requires 0 <= from_s <= to_s <= UNITS_PUMP_S_MAX;
+/* What is ahead of one kind of window. */
+struct ahead {
+    const struct limit_plan *plan;
+    const struct window *window;
+    int64_t beside_ng; /* as ordered: of a bolus, and the heaviest bucket */
+    int64_t margin_ng; /* as counted: the blocks, and a bucket of the lead */
+};
+
+/* The lead from one second of the plan to another. */
+/*@ requires valid_lead(*lead) && 0 <= from_s && 0 <= to_s;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= INT32_MAX; */
+static int64_t lead_ng(
+    const struct limit_lead *lead, int64_t from_s, int64_t to_s)
+{
+    const int64_t end_s = lesser(to_s, lead->seconds);
+
+    return end_s > from_s ? share(lead->ng, end_s - from_s, lead->seconds) : 0;
+}
+
+/* The schedule from one second of the plan to another, rounded up: it starts
+ * when the lead ends. */
+/*@ requires runnable(plan) && 0 <= from_s <= to_s;
+  @ requires to_s <= plan->lead.seconds + 2 * UNITS_SECONDS_PER_DAY;
   @ assigns \nothing;
   @ ensures -8210000000001 <= \result <= 8210000000001; */
-static int64_t ahead_ng(
-    const struct schedule *schedule, int64_t from_s, int64_t to_s)
+static int64_t schedule_ng(
+    const struct limit_plan *plan, int64_t from_s, int64_t to_s)
 {
-    struct exact fg = schedule_between(schedule, from_s, to_s);
+    const int64_t begin_s = greater(from_s, plan->lead.seconds);
+    const int64_t end_s = greater(to_s, plan->lead.seconds);
+    struct exact fg = schedule_between(
+        plan->schedule, plan->pump_s + begin_s, plan->pump_s + end_s);
 
     return units_ng_up(&fg);
 }
 
-/* Windows of one kind, the first ending now, the last starting now: past
- * buckets drop out one by one as the schedule ahead moves in.  extra_ng comes
- * on top in each of them. */
-/*@ requires valid_limit(limit) && valid_window(window);
-  @ requires \valid_read(plan) && valid_schedule(plan->schedule);
-  @ requires \valid_read(plan->caps) && 0 <= extra_ng <= 10000000000000;
-  @ requires 0 <= plan->pump_s
-  @   <= UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY;
-  @ assigns \nothing; */
-static int plan_fits(const struct limit *limit, const struct limit_plan *plan,
-    int64_t extra_ng, const struct window *window)
+/* SR-01: what ng ordered count as, rounded up: at the higher concentration for
+ * as much of it as the volume lasts. */
+/*@ requires valid_count(*count) && 0 <= ng;
+  @ assigns \nothing;
+  @ ensures ng <= \result; */
+static int64_t counted_ng(const struct limit_count *count, int64_t ng)
 {
-    const int32_t cap_ahead = cap_of(plan->caps, window);
+    const int64_t conc = count->conc_ng_per_ml;
+    const int64_t more = count->counted_ng_per_ml - conc;
+    const struct exact lasts_fg = units_exact(
+        units_fg_of_volume(count->volume_nl, count->conc_ng_per_ml));
+
+    if (count->volume_nl == 0)
+        return ng;
+    return ng + (lesser(ng, units_ng_up(&lasts_fg)) * more + conc - 1) / conc;
+}
+
+/*@ requires runnable(plan) && valid_window(window) && \valid_read(bolus);
+  @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
+  @ assigns \nothing; */
+static struct ahead look(const struct limit_plan *plan,
+    const struct window *window, const struct limit_bolus *bolus)
+{
+    const struct ahead ahead = { plan, window,
+        share(bolus->ng, lesser(window->seconds, bolus->seconds),
+            bolus->seconds) +
+            schedule_window_ng_max(plan->schedule, LIMIT_BUCKET_S),
+        LIMIT_BLOCKS * (int64_t)plan->block_ng +
+            lead_ng(&plan->lead, 0, LIMIT_BUCKET_S) };
+
+    return ahead;
+}
+
+/* Drug still to come in the window that ends i buckets from now. */
+static int64_t coming_ng(const struct ahead *ahead, int32_t i)
+{
+    const struct limit_plan *plan = ahead->plan;
+    const int64_t to_s = (i + 1) * LIMIT_BUCKET_S;
+    const int64_t from_s =
+        greater(0, to_s - ahead->window->buckets * LIMIT_BUCKET_S);
+
+    return counted_ng(&plan->count,
+               schedule_ng(plan, from_s, to_s) + ahead->beside_ng) +
+           lead_ng(&plan->lead, from_s, to_s) + ahead->margin_ng;
+}
+
+/* The heaviest window that ends i buckets from now, or later: some that begin
+ * before the lead is over, then any of the schedule's. */
+static int64_t heaviest_ng(const struct ahead *ahead, int32_t i)
+{
+    const struct limit_plan *plan = ahead->plan;
+    const int32_t end =
+        ahead->window->buckets +
+        (plan->lead.seconds + LIMIT_BUCKET_S - 1) / LIMIT_BUCKET_S;
+    int64_t most_ng =
+        counted_ng(&plan->count,
+            schedule_window_ng_max(plan->schedule, ahead->window->seconds) +
+                ahead->beside_ng) +
+        ahead->margin_ng;
+
+    for (; i < end; i++)
+        most_ng = greater(most_ng, coming_ng(ahead, i));
+    return most_ng;
+}
+
+/* Windows of one kind, the first ending now: past buckets drop out one by one
+ * as the plan moves in. */
+static int plan_fits(const struct limit *limit, const struct ahead *ahead)
+{
+    const struct window *window = ahead->window;
+    const int32_t cap_ahead = cap_of(ahead->plan->caps, window);
     int64_t past_ng = limit_past_ng(limit, window->buckets);
     int32_t i;
 
@@ -231,35 +310,84 @@ static int plan_fits(const struct limit *limit, const struct limit_plan *plan,
       @ loop variant window->buckets - i; */
     for (i = 0; i < window->buckets; i++) {
         const int64_t first = limit->newest - window->buckets + 1 + i;
-        const int32_t cap_past = cap_since(limit, first, window);
-        const int64_t ng = past_ng + extra_ng +
-                           ahead_ng(plan->schedule, plan->pump_s,
-                               plan->pump_s + (i + 1) * LIMIT_BUCKET_S);
 
-        if (ng > (cap_past > cap_ahead ? cap_past : cap_ahead))
+        if (past_ng + coming_ng(ahead, i) >
+            greater(cap_since(limit, first, window), cap_ahead))
             return 0;
         past_ng -= limit->ng[bucket(first)];
     }
-    return schedule_window_ng_max(plan->schedule, window->seconds) + extra_ng <=
-           cap_ahead;
+    return heaviest_ng(ahead, window->buckets) <= cap_ahead;
+}
+
+enum status limit_plan_check(const struct limit_plan *plan)
+{
+    const struct limit_lead *lead = &plan->lead;
+    const struct limit_count *count = &plan->count;
+
+    ASSERT(plan->pump_s >= 0);
+    if (lead->ng < 0 || lead->seconds < 0 || lead->seconds > LIMIT_LEAD_S_MAX)
+        return ERR_RANGE;
+    if (lead->seconds == 0 && lead->ng != 0)
+        return ERR_RANGE;
+    if (plan->pump_s >
+        UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY - lead->seconds)
+        return ERR_RANGE;
+    if (count->conc_ng_per_ml < 0 ||
+        count->counted_ng_per_ml < count->conc_ng_per_ml ||
+        count->counted_ng_per_ml > UNITS_CONC_MAX)
+        return ERR_RANGE;
+    if (!units_is_volume(count->volume_nl))
+        return ERR_RANGE;
+    if (count->volume_nl > 0 && count->conc_ng_per_ml == 0)
+        return ERR_RANGE;
+    return OK;
 }
 
 enum status limit_admit(const struct limit *limit,
     const struct limit_plan *plan, const struct limit_bolus *bolus)
 {
-    int64_t margin_ng = LIMIT_BLOCKS * (int64_t)plan->block_ng +
-                        schedule_window_ng_max(plan->schedule, LIMIT_BUCKET_S);
+    struct ahead day, hour;
 
     ASSERT(bolus->seconds >= 1);
-    if (plan->pump_s > UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY)
+    if (limit_plan_check(plan) != OK)
         return ERR_RANGE;
-    if (!plan_fits(
-            limit, plan, margin_ng + share(bolus, &day_window), &day_window))
-        return ERR_RANGE;
-    if (!plan_fits(
-            limit, plan, margin_ng + share(bolus, &hour_window), &hour_window))
-        return ERR_RANGE;
-    return OK;
+    day = look(plan, &day_window, bolus);
+    hour = look(plan, &hour_window, bolus);
+    return plan_fits(limit, &day) && plan_fits(limit, &hour) ? OK : ERR_RANGE;
+}
+
+/* The default cap of a kind: what is usual, with what counts on top of the
+ * heaviest such window, or what the plan alone needs. */
+static int64_t default_ng(const struct limit_plan *plan,
+    const struct window *window, int64_t usual_ng)
+{
+    static const struct limit_bolus none = { 0, 1 };
+    const struct ahead ahead = look(plan, window, &none);
+    const int64_t most_ng =
+        schedule_window_ng_max(plan->schedule, window->seconds);
+
+    return greater(usual_ng + counted_ng(&plan->count, most_ng) - most_ng,
+        heaviest_ng(&ahead, 0));
+}
+
+struct limit_caps limit_caps_default(
+    const struct limit_plan *plan, int32_t stroke_ng, int32_t ceiling_ng)
+{
+    const int64_t day_ng = 2 * schedule_day_ng_max(plan->schedule);
+    const int64_t hour_ng =
+        4 * schedule_window_ng_max(plan->schedule, SECONDS_PER_HOUR) +
+        LIMIT_BLOCKS * (int64_t)plan->block_ng;
+    struct limit_caps caps;
+
+    ASSERT(limit_plan_check(plan) == OK);
+    ASSERT(ceiling_ng > 0);
+    ASSERT(ceiling_ng <= LIMIT_NG_MAX);
+    caps.day_ng =
+        (int32_t)lesser(default_ng(plan, &day_window, day_ng), ceiling_ng);
+    caps.hour_ng =
+        (int32_t)lesser(default_ng(plan, &hour_window, hour_ng), caps.day_ng);
+    caps.stroke_ng = (int32_t)lesser(stroke_ng, caps.hour_ng);
+    return caps;
 }
 
 enum status limit_change(struct limit *limit, const struct limit_caps *caps)

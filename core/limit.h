@@ -27,6 +27,7 @@ enum {
     LIMIT_CHANGES_MAX = 8,   /* of caps, in any 24 h */
     LIMIT_BLOCKS = 3,        /* of strokes that may be reserved (SR-01) */
     LIMIT_NG_MAX = 4000000,  /* no cap is higher: drug.h, checked there */
+    LIMIT_LEAD_S_MAX = 7 * UNITS_SECONDS_PER_DAY,
 };
 
 /* The caps in force: 0 < stroke_ng <= hour_ng <= day_ng <= LIMIT_NG_MAX. */
@@ -88,14 +89,45 @@ struct limit_bolus {
     int32_t seconds; /* 1 or more */
 };
 
-/* A program to be admitted: schedule from pump_s on, under caps, with blocks
- * of block_ng reserved ahead of the motor. */
+/* A bridge or a prime, which runs before the schedule and delays it: ng of drug
+ * at the catheter's tip, evenly over seconds (R-14).  All zero is none. */
+struct limit_lead {
+    int32_t ng;      /* 0 or more; a prime of an empty path has none */
+    int32_t seconds; /* 0 .. LIMIT_LEAD_S_MAX; 0 only with 0 ng */
+};
+
+/* After a change of concentration, the next volume_nl under the schedule, with
+ * boluses, count at counted_ng_per_ml, the higher of the two, though they were
+ * ordered at conc_ng_per_ml (SR-01).  All zero is none. */
+struct limit_count {
+    int32_t conc_ng_per_ml;    /* of the reservoir; 1 or more with a volume */
+    int32_t counted_ng_per_ml; /* conc_ng_per_ml .. UNITS_CONC_MAX */
+    int32_t volume_nl;         /* whole strokes; 0 .. UNITS_VOLUME_NL_MAX */
+};
+
+/* A program to be admitted: lead from pump_s on, then schedule, under caps,
+ * with blocks reserved ahead of the motor. */
 struct limit_plan {
     const struct limit_caps *caps;
     const struct schedule *schedule;
     int64_t pump_s;
-    int32_t block_ng;
+    int32_t block_ng; /* one block, as it will be counted */
+    struct limit_lead lead;
+    struct limit_count count;
 };
+
+/*@ predicate valid_plan{L}(struct limit_plan *p) = \valid_read(p)
+  @   && valid_schedule(p->schedule) && p->block_ng >= 0
+  @   && 0 <= p->pump_s <= UNITS_PUMP_S_MAX;
+  @ predicate valid_lead(struct limit_lead a) = a.ng >= 0
+  @   && 0 <= a.seconds <= LIMIT_LEAD_S_MAX && (a.seconds == 0 ==> a.ng == 0);
+  @ predicate valid_count(struct limit_count c)
+  @   = 0 <= c.conc_ng_per_ml <= c.counted_ng_per_ml <= UNITS_CONC_MAX
+  @   && 0 <= c.volume_nl <= UNITS_VOLUME_NL_MAX
+  @   && (c.volume_nl > 0 ==> c.conc_ng_per_ml > 0);
+  @ predicate runnable{L}(struct limit_plan *p) = valid_plan(p)
+  @   && valid_lead(p->lead) && valid_count(p->count) && p->pump_s
+  @     <= UNITS_PUMP_S_MAX - 2 * UNITS_SECONDS_PER_DAY - p->lead.seconds; */
 
 /* OK if the order of struct limit_caps holds, else ERR_RANGE. */
 /*@ requires \valid_read(caps);
@@ -103,17 +135,28 @@ struct limit_plan {
   @ ensures valid_caps(*caps) ? \result == OK : \result == ERR_RANGE; */
 enum status limit_caps_check(const struct limit_caps *caps) MUST_CHECK;
 
+/* OK if lead and count keep their ranges, and the schedule starts at least two
+ * days before UNITS_PUMP_S_MAX; else ERR_RANGE. */
+/*@ requires valid_plan(plan);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> runnable(plan); */
+enum status limit_plan_check(const struct limit_plan *plan) MUST_CHECK;
+
 /*
  * SR-01: the caps a program gets unless a prescriber sets others: twice the
- * heaviest day, and four times the heaviest hour with three blocks of
- * block_ng, none above ceiling_ng (0 < .. <= LIMIT_NG_MAX).
+ * heaviest day, and four times the heaviest hour with three blocks, with what
+ * a change of concentration makes count on top; and never so little that the
+ * plan itself would not be admitted.  None is above ceiling_ng
+ * (0 < .. <= LIMIT_NG_MAX).  The plan's caps are not read; limit_plan_check
+ * must have found it OK.
  */
-/*@ requires valid_schedule(schedule) && stroke_ng > 0 && block_ng > 0;
+/*@ requires runnable(plan) && stroke_ng > 0;
   @ requires 0 < ceiling_ng <= LIMIT_NG_MAX;
   @ assigns \nothing;
   @ ensures valid_caps(\result) && \result.day_ng <= ceiling_ng; */
-struct limit_caps limit_caps_default(const struct schedule *schedule,
-    int32_t stroke_ng, int32_t block_ng, int32_t ceiling_ng);
+struct limit_caps limit_caps_default(
+    const struct limit_plan *plan, int32_t stroke_ng, int32_t ceiling_ng);
 
 /* Begin at tick_s (not negative) with nothing delivered; caps are checked. */
 /*@ requires \valid(limit) && \valid_read(caps) && valid_caps(*caps);
@@ -164,15 +207,14 @@ void limit_record(struct limit *limit, int32_t stroke_ng);
 
 /*
  * May the plan run, with bolus?  OK if every 24 h and every hour, from those
- * that end now to those of any week ahead, fit the cap they are held against
- * with LIMIT_BLOCKS blocks and the heaviest bucket ahead on top; else
- * ERR_RANGE.  Changes nothing.  pump_s is at least two days before
- * UNITS_PUMP_S_MAX, else ERR_RANGE too.
+ * that end now, over those of the lead, to those of any week ahead, fit the
+ * cap they are held against, as strokes will be counted, with LIMIT_BLOCKS
+ * blocks and the heaviest bucket ahead on top; else ERR_RANGE, as for a plan
+ * that limit_plan_check refuses.  Changes nothing.  The blocks also cover the
+ * grain of the motor, one stroke.
  */
-/*@ requires valid_limit(limit) && \valid_read(plan) && \valid_read(bolus);
+/*@ requires valid_limit(limit) && valid_plan(plan) && \valid_read(bolus);
   @ requires \valid_read(plan->caps) && valid_caps(*plan->caps);
-  @ requires valid_schedule(plan->schedule);
-  @ requires 0 <= plan->pump_s <= UNITS_PUMP_S_MAX && plan->block_ng >= 0;
   @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
   @ assigns \nothing;
   @ ensures \result == OK || \result == ERR_RANGE; */

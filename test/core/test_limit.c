@@ -38,25 +38,26 @@ static void caps_are_in_order_and_below_the_ceiling(void **state)
 static void default_caps_follow_the_program(void **state)
 {
     struct schedule s;
+    struct limit_plan p = { .schedule = &s, .block_ng = 16000 };
     struct limit_caps c;
 
     (void)state;
     schedule_init_simple(&s, 240000); /* 10 mcg an hour */
-    c = limit_caps_default(&s, 2000, 16000, 4000000);
+    c = limit_caps_default(&p, 2000, 4000000);
     CHECK(c.day_ng == 480000 && c.hour_ng == 88000 && c.stroke_ng == 2000);
-    c = limit_caps_default(&s, 2000, 16000, 480001);
+    c = limit_caps_default(&p, 2000, 480001);
     CHECK(c.day_ng == 480000);
-    c = limit_caps_default(&s, 2000, 16000, 479999);
+    c = limit_caps_default(&p, 2000, 479999);
     CHECK(c.day_ng == 479999);
-    c = limit_caps_default(&s, 2000, 16000, 50000);
+    c = limit_caps_default(&p, 2000, 50000);
     CHECK(c.day_ng == 50000 && c.hour_ng == 50000);
-    c = limit_caps_default(&s, 2000, 16000, 1999);
+    c = limit_caps_default(&p, 2000, 1999);
     CHECK(c.stroke_ng == 1999 && limit_caps_check(&c) == OK);
-    c = limit_caps_default(&s, 2000, 16000, 1);
+    c = limit_caps_default(&p, 2000, 1);
     CHECK(c.day_ng == 1 && limit_caps_check(&c) == OK);
-    CHECK_FAULT((void)limit_caps_default(&s, 2000, 16000, 0));
-    CHECK_FAULT((void)limit_caps_default(&s, 2000, 16000, LIMIT_NG_MAX + 1));
-    c = limit_caps_default(&s, 2000, 16000, LIMIT_NG_MAX);
+    CHECK_FAULT((void)limit_caps_default(&p, 2000, 0));
+    CHECK_FAULT((void)limit_caps_default(&p, 2000, LIMIT_NG_MAX + 1));
+    c = limit_caps_default(&p, 2000, LIMIT_NG_MAX);
     CHECK(c.day_ng == 480000);
 }
 
@@ -238,7 +239,9 @@ static enum status admit(const struct limit *l, int32_t dose_ng, int32_t day_ng,
 {
     struct limit_caps c = { 1, hour_ng, day_ng };
     struct schedule s;
-    struct limit_plan plan = { &c, &s, 86400, block_ng };
+    struct limit_plan plan = {
+        .caps = &c, .schedule = &s, .pump_s = 86400, .block_ng = block_ng
+    };
 
     schedule_init_simple(&s, dose_ng);
     return limit_admit(l, &plan, &bolus);
@@ -363,11 +366,15 @@ static void the_heaviest_day_of_the_week_is_judged_now(void **state)
     CHECK(schedule_add_set(&s, 1) == OK);
     CHECK(schedule_add_step(&s, 0, 691200) == OK); /* 2,400 a bucket */
     c.hour_ng = c.day_ng = 693600;
-    CHECK(limit_admit(
-              &l, &(struct limit_plan){ &c, &s, 9 * 86400, 0 }, &none) == OK);
+    CHECK(limit_admit(&l,
+              &(struct limit_plan){
+                  .caps = &c, .schedule = &s, .pump_s = 9 * 86400 },
+              &none) == OK);
     c.day_ng--;
     c.hour_ng--;
-    CHECK(limit_admit(&l, &(struct limit_plan){ &c, &s, 9 * 86400, 0 },
+    CHECK(limit_admit(&l,
+              &(struct limit_plan){
+                  .caps = &c, .schedule = &s, .pump_s = 9 * 86400 },
               &none) == ERR_RANGE);
 }
 
@@ -395,16 +402,26 @@ static void nonsense_in_a_plan_is_not_admitted(void **state)
     (void)state;
     limit_init(&l, &caps, 0);
     schedule_init_simple(&s, 8640);
-    CHECK_FAULT((void)(limit_admit(&l, &(struct limit_plan){ &c, &s, 0, 0 },
+    CHECK_FAULT((void)(limit_admit(&l,
+                           &(struct limit_plan){
+                               .caps = &c, .schedule = &s, .pump_s = 0 },
                            &zero) == OK));
-    CHECK_FAULT((void)(limit_admit(&l, &(struct limit_plan){ &c, &s, -1, 0 },
+    CHECK_FAULT((void)(limit_admit(&l,
+                           &(struct limit_plan){
+                               .caps = &c, .schedule = &s, .pump_s = -1 },
                            &none) == OK));
-    CHECK(limit_admit(&l, &(struct limit_plan){ &c, &s, 0, 0 }, &none) == OK);
     CHECK(limit_admit(&l,
-              &(struct limit_plan){ &c, &s, UNITS_PUMP_S_MAX - 172800, 0 },
+              &(struct limit_plan){ .caps = &c, .schedule = &s, .pump_s = 0 },
               &none) == OK);
     CHECK(limit_admit(&l,
-              &(struct limit_plan){ &c, &s, UNITS_PUMP_S_MAX - 172799, 0 },
+              &(struct limit_plan){ .caps = &c,
+                  .schedule = &s,
+                  .pump_s = UNITS_PUMP_S_MAX - 172800 },
+              &none) == OK);
+    CHECK(limit_admit(&l,
+              &(struct limit_plan){ .caps = &c,
+                  .schedule = &s,
+                  .pump_s = UNITS_PUMP_S_MAX - 172799 },
               &none) == ERR_RANGE);
 }
 
@@ -431,11 +448,13 @@ static int64_t replay(int looks_ahead, int *granted)
         limit_advance(&l, m * 60);
         minute_ng[m] = paused ? 0 : 240000 / 1440;
         if (m >= 2160 && m < 2160 + 720 && m % 60 == 0) {
-            int grant = looks_ahead
-                            ? limit_admit(&l,
-                                  &(struct limit_plan){ &cap, &s, m * 60, 0 },
-                                  &bolus) == OK
-                            : limit_stroke(&l, 50000) == OK;
+            int grant =
+                looks_ahead
+                    ? limit_admit(&l,
+                          &(struct limit_plan){
+                              .caps = &cap, .schedule = &s, .pump_s = m * 60 },
+                          &bolus) == OK
+                    : limit_stroke(&l, 50000) == OK;
 
             minute_ng[m] += grant ? 50000 : 0;
             *granted += grant;
@@ -478,7 +497,8 @@ static void what_is_admitted_never_exceeds_the_cap(void **state)
         int64_t sum = 0, hour = 0;
 
         dice_schedule(&dice, &s, 1000000);
-        c = limit_caps_default(&s, 2000, 0, LIMIT_NG_MAX);
+        c = limit_caps_default(
+            &(struct limit_plan){ .schedule = &s }, 2000, LIMIT_NG_MAX);
         limit_init(&l, &c, 0);
         memset(minute_ng, 0, sizeof(minute_ng));
         for (m = 0; m < 1440; m++) { /* a history that the gate allowed */
@@ -493,8 +513,10 @@ static void what_is_admitted_never_exceeds_the_cap(void **state)
         limit_advance(&l, 1440 * 60);
         bolus.seconds = 60 * (int32_t)dice_between(&dice, 1, 1440);
         bolus.ng = (int32_t)dice_between(&dice, 0, c.day_ng / 2);
-        if (limit_admit(&l, &(struct limit_plan){ &c, &s, start, 0 }, &bolus) !=
-            OK)
+        if (limit_admit(&l,
+                &(struct limit_plan){
+                    .caps = &c, .schedule = &s, .pump_s = start },
+                &bolus) != OK)
             continue;
         admitted++;
         for (m = 1440; m < 3 * 1440; m++) {
