@@ -46,7 +46,7 @@ int moment_start(const struct args *args, enum args_option option,
     struct moment_clock *clock, int64_t *pump_s)
 {
     struct when_local local;
-    int64_t utc_s;
+    int64_t utc_s = 0;
 
     *clock = (struct moment_clock){ 0 };
     if (input_has(args, ARGS_ZONE)) {
@@ -70,7 +70,7 @@ int moment_read(const struct args *args, enum args_option option,
     const struct moment_clock *clock, int64_t *pump_s)
 {
     struct when_local local;
-    int64_t utc_s;
+    int64_t utc_s = 0;
 
     if (read_utc(args, option, clock, &local, &utc_s))
         return -1;

@@ -1,5 +1,7 @@
+#include <malloc.h>
 #include <pango/pangocairo.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,13 @@
 /* Both have figures of one width, without asking for a feature. */
 #define FAMILY "Roboto, DejaVu Sans"
 
-enum { ITEMS_FIRST = 256, CODE_MARGIN = 4, WORDS_MAX = 128, WORD_MAX = 32 };
+enum { ITEMS_FIRST = 256, CODE_MARGIN = 4, WORD_MAX = 32 };
+enum { WORDS_MAX = 512, WORDS_WAYS = 4 };
+
+/* Freed memory that the allocator holds on to.  One page needs and frees some
+ * MB; given back to the system each time, a tenth of its time goes to pages
+ * that are mapped and cleared again. */
+enum { KEPT_BYTES = 4 * 1024 * 1024 };
 
 enum kind { TEXT, RULE, CODE, OPEN, CLOSE };
 
@@ -26,7 +34,7 @@ struct draw_item {
     QRcode *code;
 };
 
-/* Words shaped before: the slot of a hash holds the last that fell there. */
+/* Words shaped before: in one of the slots from their hash on. */
 struct words {
     PangoLayout *layout;
     enum draw_style style;
@@ -101,6 +109,8 @@ static void make_key(void)
     int error = pthread_key_create(&key, forget_fonts);
 
     ASSERT(error == 0);
+    mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+    mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
 }
 
 /* No hinting, no rounding: the same line breaks on paper and screen. */
@@ -269,31 +279,48 @@ double draw_text_right(struct draw *draw, enum draw_style style,
     return place_text(draw, style, place, layout);
 }
 
-/* The same words in the same width, shaped now or on an earlier sheet. */
-static PangoLayout *get_words(
-    enum draw_style style, double width, const char *text)
+static bool holds(const struct words *words, const struct words *wanted)
 {
-    struct fonts *fonts = get_fonts();
-    int units = (int)(width * PANGO_SCALE);
-    guint hash = g_str_hash(text) + 31 * (guint)style + 7 * (guint)units;
-    struct words *words = &fonts->words[hash % WORDS_MAX];
+    return words->layout && words->style == wanted->style &&
+           words->width == wanted->width &&
+           strcmp(words->text, wanted->text) == 0;
+}
 
-    if (!words->layout || words->style != style || words->width != units ||
-        strcmp(words->text, text) != 0) {
-        forget_words(words);
-        words->layout = create_layout(style, width, text, NULL);
-        words->style = style;
-        words->width = units;
-        words->text = strdup(text);
-        ASSERT(words->text);
+/* The slot of these words: where they are, or a free one, or the first. */
+static struct words *find_words(struct fonts *fonts, const struct words *wanted)
+{
+    guint hash = g_str_hash(wanted->text) + 31 * (guint)wanted->style +
+                 7 * (guint)wanted->width;
+    struct words *free_one = NULL, *words;
+    guint way;
+
+    for (way = 0; way < WORDS_WAYS; way++) {
+        words = &fonts->words[(hash + way) % WORDS_MAX];
+        if (holds(words, wanted))
+            return words;
+        if (!words->layout && !free_one)
+            free_one = words;
     }
-    return g_object_ref(words->layout);
+    return free_one ? free_one : &fonts->words[hash % WORDS_MAX];
 }
 
 double draw_words(struct draw *draw, enum draw_style style,
     struct draw_place place, const char *text)
 {
-    return place_text(draw, style, place, get_words(style, place.width, text));
+    struct fonts *fonts = get_fonts();
+    struct words wanted = { .style = style,
+        .width = (int)(place.width * PANGO_SCALE),
+        .text = (char *)text };
+    struct words *words = find_words(fonts, &wanted);
+
+    if (!holds(words, &wanted)) {
+        forget_words(words);
+        *words = wanted;
+        words->layout = create_layout(style, place.width, text, NULL);
+        words->text = strdup(text);
+        ASSERT(words->text);
+    }
+    return place_text(draw, style, place, g_object_ref(words->layout));
 }
 
 void draw_move(struct draw *draw, size_t from, double dy)
