@@ -263,26 +263,25 @@ static struct ahead look(const struct limit_plan *plan,
     return ahead;
 }
 
-/* Drug still to come in the window that ends i buckets from now. */
-static int64_t coming_ng(const struct ahead *ahead, int32_t i)
+/* Drug still to come in the window that begins with a bucket after the newest,
+ * or before it when begin is negative. */
+static int64_t coming_ng(const struct ahead *ahead, int32_t begin)
 {
     const struct limit_plan *plan = ahead->plan;
-    const int64_t to_s = (i + 1) * LIMIT_BUCKET_S;
-    const int64_t from_s =
-        greater(0, to_s - ahead->window->buckets * LIMIT_BUCKET_S);
+    const int64_t from_s = greater(0, begin * LIMIT_BUCKET_S);
+    const int64_t to_s = (begin + ahead->window->buckets) * LIMIT_BUCKET_S;
 
     return counted_ng(&plan->count,
                schedule_ng(plan, from_s, to_s) + ahead->beside_ng) +
            lead_ng(&plan->lead, from_s, to_s) + ahead->margin_ng;
 }
 
-/* The heaviest window that ends i buckets from now, or later: some that begin
- * before the lead is over, then any of the schedule's. */
-static int64_t heaviest_ng(const struct ahead *ahead, int32_t i)
+/* The heaviest window that begins then or later: until the lead is over bucket
+ * by bucket, then any of the schedule's. */
+static int64_t heaviest_ng(const struct ahead *ahead, int32_t begin)
 {
     const struct limit_plan *plan = ahead->plan;
-    const int32_t end =
-        ahead->window->buckets +
+    const int32_t over =
         (plan->lead.seconds + LIMIT_BUCKET_S - 1) / LIMIT_BUCKET_S;
     int64_t most_ng =
         counted_ng(&plan->count,
@@ -290,8 +289,8 @@ static int64_t heaviest_ng(const struct ahead *ahead, int32_t i)
                 ahead->beside_ng) +
         ahead->margin_ng;
 
-    for (; i < end; i++)
-        most_ng = greater(most_ng, coming_ng(ahead, i));
+    for (; begin <= over; begin++)
+        most_ng = greater(most_ng, coming_ng(ahead, begin));
     return most_ng;
 }
 
@@ -302,21 +301,17 @@ static int plan_fits(const struct limit *limit, const struct ahead *ahead)
     const struct window *window = ahead->window;
     const int32_t cap_ahead = cap_of(ahead->plan->caps, window);
     int64_t past_ng = limit_past_ng(limit, window->buckets);
-    int32_t i;
+    int32_t begin;
 
-    /*@ loop invariant 0 <= i <= window->buckets;
-      @ loop invariant -i * INT32_MAX <= past_ng <= LIMIT_BUCKETS * INT32_MAX;
-      @ loop assigns i, past_ng;
-      @ loop variant window->buckets - i; */
-    for (i = 0; i < window->buckets; i++) {
-        const int64_t first = limit->newest - window->buckets + 1 + i;
+    for (begin = 1 - window->buckets; begin <= 0; begin++) {
+        const int64_t first = limit->newest + begin;
 
-        if (past_ng + coming_ng(ahead, i) >
+        if (past_ng + coming_ng(ahead, begin) >
             greater(cap_since(limit, first, window), cap_ahead))
             return 0;
         past_ng -= limit->ng[bucket(first)];
     }
-    return heaviest_ng(ahead, window->buckets) <= cap_ahead;
+    return heaviest_ng(ahead, 1) <= cap_ahead;
 }
 
 enum status limit_plan_check(const struct limit_plan *plan)

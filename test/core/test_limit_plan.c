@@ -102,6 +102,32 @@ static void a_window_may_begin_within_the_lead(void **state)
     CHECK(is_least_hour(&f, 720 + 36000 + 3000 + 720));
 }
 
+/* The windows that are searched end with the first that begins when the lead
+ * is over.  A bucket of 900 ng, the second after midnight, is in one window of
+ * 289 buckets; in the next one twice, which counts as its own margin. */
+static void the_search_ends_with_the_lead(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    f.plan.lead = (struct limit_lead){ 0, 300 };
+    CHECK(is_least_day(&f, 87000));
+    schedule_init(&f.schedule);
+    CHECK(schedule_add_set(&f.schedule, SCHEDULE_ALL_DAYS) == OK);
+    CHECK(schedule_add_step(&f.schedule, 0, 300) == OK);
+    CHECK(schedule_add_step(&f.schedule, 5, 900) == OK);
+    CHECK(schedule_add_step(&f.schedule, 10, 85800) == OK);
+    f.plan.pump_s = 86400 - 300;
+    CHECK(is_least_day(&f, 87000 + 300 + 900));
+    f.plan.lead.seconds = 301; /* one that misses but 1 s of it, and 299 ng */
+    f.plan.pump_s = 86400 - 301;
+    CHECK(is_least_day(&f, 87000 - 299 + 300 + 897 + 900));
+    f.plan.lead.seconds = 0;
+    f.plan.pump_s = 86400;
+    CHECK(is_least_day(&f, 87000 + 300 + 900));
+}
+
 static void a_lead_is_rounded_up(void **state)
 {
     struct fixture f;
@@ -341,6 +367,7 @@ int main(void)
         cmocka_unit_test(a_lead_counts_in_every_window),
         cmocka_unit_test(the_past_leaves_as_the_lead_enters),
         cmocka_unit_test(a_window_may_begin_within_the_lead),
+        cmocka_unit_test(the_search_ends_with_the_lead),
         cmocka_unit_test(a_lead_is_rounded_up),
         cmocka_unit_test(a_change_counts_at_the_higher_concentration),
         cmocka_unit_test(what_counts_on_top_is_rounded_up),
