@@ -141,6 +141,42 @@ static void the_checksum_is_the_common_one(void **state)
         CHECK(crc_more(crc_of(text, n), text + n, 9 - n) == 0xcbf43926);
 }
 
+/* Bit by bit, as the polynomial says. */
+static uint32_t slow_crc(const uint8_t *bytes, size_t size)
+{
+    uint32_t crc = UINT32_MAX;
+    size_t i;
+    int bit;
+
+    for (i = 0; i < size; i++) {
+        crc ^= bytes[i];
+        for (bit = 0; bit < 8; bit++)
+            crc = crc & 1 ? crc >> 1 ^ 0xedb88320 : crc >> 1;
+    }
+    return ~crc;
+}
+
+/* Every single byte at every place of a step, so every entry of the table. */
+static void the_checksum_follows_the_polynomial(void **state)
+{
+    uint8_t bytes[40] = { 0 };
+    size_t at, size;
+    int value;
+
+    (void)state;
+    for (at = 0; at < 17; at++)
+        for (value = 0; value < 256; value++) {
+            bytes[at] = (uint8_t)value;
+            CHECK(crc_of(bytes, 17) == slow_crc(bytes, 17));
+        }
+    for (at = 0; at < sizeof(bytes); at++)
+        bytes[at] = (uint8_t)(at * 151 + 7);
+    for (size = 0; size <= sizeof(bytes); size++)
+        for (at = 0; at <= size; at++)
+            CHECK(crc_more(crc_of(bytes, at), bytes + at, size - at) ==
+                  slow_crc(bytes, size));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +185,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_not_written),
         cmocka_unit_test(a_failed_write_stays_failed),
         cmocka_unit_test(the_checksum_is_the_common_one),
+        cmocka_unit_test(the_checksum_follows_the_polynomial),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
