@@ -14,41 +14,47 @@ struct row {
     enum alarm_delivery verified, unverified;
 };
 
-static const struct row rows[ALARM_CAUSES + 1] = {
+static const struct row rows[ALARM_CAUSES] = {
     /* Drug is left, and the alarm is there to have it refilled in time. */
-    [EVENT_ALARM_LOW_RESERVOIR] = { ALARM_NORMAL, ALARM_NORMAL },
+    [EVENT_ALARM_LOW_RESERVOIR - 1] = { ALARM_NORMAL, ALARM_NORMAL },
     /* The battery has 90 days left. */
-    [EVENT_ALARM_ERI] = { ALARM_NORMAL, ALARM_NORMAL },
+    [EVENT_ALARM_ERI - 1] = { ALARM_NORMAL, ALARM_NORMAL },
     /* What was wrong has been put right from the other copy. */
-    [EVENT_ALARM_MEMORY] = { ALARM_NORMAL, ALARM_NORMAL },
+    [EVENT_ALARM_MEMORY - 1] = { ALARM_NORMAL, ALARM_NORMAL },
     /* The command is the cause. */
-    [EVENT_ALARM_STOPPED] = { ALARM_STOPPED, ALARM_STOPPED },
+    [EVENT_ALARM_STOPPED - 1] = { ALARM_STOPPED, ALARM_STOPPED },
     /* The ledger has nothing left: a stroke more would draw gas. */
-    [EVENT_ALARM_EMPTY] = { ALARM_STOPPED, ALARM_STOPPED },
+    [EVENT_ALARM_EMPTY - 1] = { ALARM_STOPPED, ALARM_STOPPED },
     /* F-09: strokes on a failing battery are not known to be whole. */
-    [EVENT_ALARM_EOS] = { ALARM_STOPPED, ALARM_STOPPED },
+    [EVENT_ALARM_EOS - 1] = { ALARM_STOPPED, ALARM_STOPPED },
     /* F-11: the rotor recovers by itself once the magnetic field is gone, so
      * the pump goes on trying. */
-    [EVENT_ALARM_STALL] = { ALARM_NORMAL, ALARM_NORMAL },
+    [EVENT_ALARM_STALL - 1] = { ALARM_NORMAL, ALARM_NORMAL },
     /* to restart is a clinician's decision, never a silent resume. */
-    [EVENT_ALARM_STOPPED_LONG] = { ALARM_STOPPED, ALARM_STOPPED },
+    [EVENT_ALARM_STOPPED_LONG - 1] = { ALARM_STOPPED, ALARM_STOPPED },
     /* SR-05: never a default dose; a minimum rate only if one was stored. */
-    [EVENT_ALARM_MEMORY_CRITICAL] = { ALARM_MINIMUM, ALARM_STOPPED },
+    [EVENT_ALARM_MEMORY_CRITICAL - 1] = { ALARM_MINIMUM, ALARM_STOPPED },
     /* Stopping is a hazard too: the program that was read back whole goes on,
      * and without one the minimum rate until a clinician decides. */
-    [EVENT_ALARM_BATTERY_RESET] = { ALARM_NORMAL, ALARM_MINIMUM },
+    [EVENT_ALARM_BATTERY_RESET - 1] = { ALARM_NORMAL, ALARM_MINIMUM },
     /* SR-07: what leaves the pump is not what it was told to give. */
-    [EVENT_ALARM_NOT_DELIVERING] = { ALARM_STOPPED, ALARM_STOPPED },
+    [EVENT_ALARM_NOT_DELIVERING - 1] = { ALARM_STOPPED, ALARM_STOPPED },
 };
 
 _Static_assert((int)EVENT_ALARM_NOT_DELIVERING == (int)ALARM_CAUSES,
     "a row for every alarm of core/event");
 
-static unsigned bit(enum event_code cause)
+/* From 0 on, in the order of the codes. */
+static unsigned place_of(enum event_code cause)
 {
     ASSERT((int)cause >= 1);
     ASSERT((int)cause <= ALARM_CAUSES);
-    return 1U << (cause - 1);
+    return (unsigned)cause - 1;
+}
+
+static unsigned bit(enum event_code cause)
+{
+    return 1U << place_of(cause);
 }
 
 static enum event_priority priority_of(enum event_code cause)
@@ -71,14 +77,13 @@ static int32_t interval_s(
 struct alarm_response alarm_response(
     enum event_code cause, const struct alarm_settings *settings, int verified)
 {
+    const struct row *row = &rows[place_of(cause)];
     struct alarm_response response;
 
-    ASSERT(bit(cause) != 0);
     response.priority = priority_of(cause);
     response.tone = tone_of(response.priority);
     response.interval_s = interval_s(settings, response.priority);
-    response.delivery =
-        verified ? rows[cause].verified : rows[cause].unverified;
+    response.delivery = verified ? row->verified : row->unverified;
     return response;
 }
 
@@ -113,21 +118,20 @@ enum status alarm_settings_check(const struct alarm_settings *settings)
     return OK;
 }
 
-static void forget(int64_t began_s[ALARM_CYCLES - 1])
+/* SR-12: no cause ever began. */
+static void forget(struct alarm *alarm)
 {
-    int i;
+    int i, j;
 
-    for (i = 0; i < ALARM_CYCLES - 1; i++)
-        began_s[i] = ALARM_LONG_AGO_S;
+    for (i = 0; i < ALARM_CAUSES; i++)
+        for (j = 0; j < ALARM_CYCLES - 1; j++)
+            alarm->began_s[i][j] = ALARM_LONG_AGO_S;
 }
 
 void alarm_init(struct alarm *alarm)
 {
-    int i;
-
+    forget(alarm);
     alarm->settings = alarm_settings_default();
-    for (i = 0; i < ALARM_CAUSES; i++)
-        forget(alarm->began_s[i]);
     alarm->sounded_s = 0;
     alarm->silenced_s = 0;
     alarm->quiet_s = 0;
@@ -164,24 +168,19 @@ static void end_silence(struct alarm *alarm, struct alarm_news *news)
     note(news, EVENT_ALARM_SILENCE_ENDED, 0);
 }
 
-/* SR-12: does a cause that begins now begin for the last time that it may? */
-static int is_one_too_many(
-    const int64_t began_s[ALARM_CYCLES - 1], int64_t now_s)
-{
-    return began_s[ALARM_CYCLES - 2] >= now_s - ALARM_CYCLE_S;
-}
-
 static void begin(struct alarm *alarm, enum event_code cause, int64_t now_s)
 {
-    int64_t *began_s = alarm->began_s[cause - 1];
+    const unsigned place = place_of(cause);
     int i;
 
-    /* What is not critical takes no delivery away, or was a command. */
-    if (priority_of(cause) == EVENT_HIGH && is_one_too_many(began_s, now_s))
+    /* SR-12, of what is critical: the rest takes no delivery away, or was a
+     * command. */
+    if (priority_of(cause) == EVENT_HIGH &&
+        alarm->began_s[place][ALARM_CYCLES - 2] >= now_s - ALARM_CYCLE_S)
         alarm->latched |= (uint16_t)bit(cause);
     for (i = ALARM_CYCLES - 2; i > 0; i--)
-        began_s[i] = began_s[i - 1];
-    began_s[0] = now_s;
+        alarm->began_s[place][i] = alarm->began_s[place][i - 1];
+    alarm->began_s[place][0] = now_s;
     alarm->active |= (uint16_t)bit(cause);
 }
 
@@ -332,8 +331,9 @@ enum alarm_delivery alarm_delivery(const struct alarm *alarm, int verified)
         return ALARM_STOPPED;
     for (i = 1; i <= ALARM_CAUSES; i++) {
         const enum event_code cause = (enum event_code)i;
+        const struct row *row = &rows[place_of(cause)];
         const enum alarm_delivery delivery =
-            verified ? rows[i].verified : rows[i].unverified;
+            verified ? row->verified : row->unverified;
 
         if (alarm_is_active(alarm, cause) && delivery < least)
             least = delivery;
@@ -348,10 +348,6 @@ int alarm_is_latched(const struct alarm *alarm)
 
 void alarm_unlatch(struct alarm *alarm)
 {
-    int i;
-
-    for (i = 1; i <= ALARM_CAUSES; i++)
-        if (alarm->latched & bit((enum event_code)i))
-            forget(alarm->began_s[i - 1]);
+    forget(alarm);
     alarm->latched = 0;
 }

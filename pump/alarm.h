@@ -160,8 +160,8 @@ enum event_priority alarm_priority(const struct alarm *alarm);
 /* The most that may be delivered now: the least of all that is active. */
 enum alarm_delivery alarm_delivery(const struct alarm *alarm, int verified);
 
-/* SR-12: is the stop latched?  Only a clinician's session calls unlatch; the
- * causes stay active until they are cleared. */
+/* SR-12: is the stop latched?  Only a clinician's session calls unlatch, which
+ * begins the count of cycles anew; causes stay active until cleared. */
 int alarm_is_latched(const struct alarm *alarm);
 void alarm_unlatch(struct alarm *alarm);
 

@@ -39,61 +39,58 @@ static int is_past_or_never(int64_t at_s, int64_t now_s)
     return at_s == ALARM_LONG_AGO_S || is_past(at_s, now_s);
 }
 
-static int are_causes_sound(const struct alarm *alarm)
+static enum status check_causes(const struct alarm *alarm)
 {
     uint32_t i;
 
     if (alarm->active >> ALARM_CAUSES)
-        return 0;
+        return ERR_CORRUPT;
     if (alarm->latched & ~alarm->active)
-        return 0;
+        return ERR_CORRUPT;
     for (i = 0; i < ALARM_CAUSES; i++)
         if ((alarm->latched & 1U << i) &&
             event_of_code(i + 1)->priority != EVENT_HIGH)
-            return 0;
-    return 1;
+            return ERR_CORRUPT;
+    if ((alarm->silent || alarm->owed) && !alarm->active)
+        return ERR_CORRUPT;
+    return OK;
 }
 
-static int are_instants_sound(const struct alarm *alarm, int64_t now_s)
+static enum status check_instants(const struct alarm *alarm, int64_t now_s)
 {
     int i;
 
     if (!is_past(alarm->sounded_s, now_s))
-        return 0;
+        return ERR_CORRUPT;
     if (!is_past(alarm->silenced_s, now_s))
-        return 0;
+        return ERR_CORRUPT;
     for (i = 0; i < ALARM_CAUSES; i++) {
-        const int64_t *began_s = alarm->began_s[i];
-
-        if (!is_past_or_never(began_s[0], now_s))
-            return 0;
-        if (!is_past_or_never(began_s[1], began_s[0]))
-            return 0;
+        if (!is_past_or_never(alarm->began_s[i][0], now_s))
+            return ERR_CORRUPT;
+        if (!is_past_or_never(alarm->began_s[i][1], alarm->began_s[i][0]))
+            return ERR_CORRUPT;
     }
-    return 1;
+    return OK;
 }
 
 /* The invariants of struct alarm, of bytes from outside. */
 static enum status check(const struct alarm *alarm, int64_t now_s)
 {
-    if (!are_causes_sound(alarm))
-        return ERR_CORRUPT;
-    if (alarm->silent && alarm->owed)
-        return ERR_CORRUPT;
-    if ((alarm->silent || alarm->owed) && !alarm->active)
-        return ERR_CORRUPT;
-    if (!are_instants_sound(alarm, now_s))
-        return ERR_CORRUPT;
+    const enum status status = check_causes(alarm);
+
+    if (status != OK)
+        return status;
     if (alarm_settings_check(&alarm->settings) != OK)
         return ERR_CORRUPT;
-    return OK;
+    return check_instants(alarm, now_s);
 }
 
 enum status alarm_decode(struct alarm *alarm, struct reader *in, int64_t now_s)
 {
     const unsigned version = reader_u8(in), flags = reader_u8(in);
+    enum status status;
     struct alarm read;
-    unsigned rest;
+    uint32_t rest;
     int i, j;
 
     alarm_init(&read);
@@ -112,10 +109,10 @@ enum status alarm_decode(struct alarm *alarm, struct reader *in, int64_t now_s)
             read.began_s[i][j] = (int64_t)reader_u64(in);
     if (in->failed)
         return ERR_SHORT;
-    if (version != VERSION || flags > (SILENT | OWED) || rest != 0)
+    if (version != VERSION || flags > OWED || rest != 0)
         return ERR_CORRUPT;
-    if (check(&read, now_s) != OK)
-        return ERR_CORRUPT;
-    *alarm = read;
-    return OK;
+    status = check(&read, now_s);
+    if (status == OK)
+        *alarm = read;
+    return status;
 }

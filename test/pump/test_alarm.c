@@ -228,10 +228,16 @@ static void a_late_wake_plays_one_tone(void **state)
     CHECK(alarm_next(&a) == START + 55 * MINUTE);
 }
 
+/* Whatever was in memory before. */
 static void nothing_wrong_is_nothing_heard(void **state)
 {
     (void)state;
+    memset(&a, 0xee, sizeof a);
     begin();
+    for (int i = 0; i < ALARM_CAUSES; i++)
+        CHECK(a.began_s[i][0] == -601 && a.began_s[i][1] == -601);
+    CHECK(a.sounded_s == 0 && a.silenced_s == 0 && a.quiet_s == 0);
+    CHECK(a.active == 0 && a.latched == 0 && a.silent == 0 && a.owed == 0);
     CHECK(alarm_next(&a) == ALARM_NEVER);
     CHECK(is_quiet(0) && is_quiet(START));
     CHECK(alarm_priority(&a) == EVENT_LOW);

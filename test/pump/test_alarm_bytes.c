@@ -170,6 +170,7 @@ static void causes_that_make_no_sense_are_refused(void **state)
     CHECK(!refuses(4, 0, 2));
     CHECK(refuses(4, eri, 2)); /* not critical */
     CHECK(refuses(4, stall | eri, 2));
+    CHECK(refuses(2, stall | 1 | (stall | 1) << 16, 4));
     CHECK(refuses(4, stall | 1 << 7, 2));
     CHECK(refuses(2, 0, 4)); /* silent, with nothing active */
     CHECK(refuses(1, UINT64_C(0x0000000002), 5)); /* owed, the same */
