@@ -207,7 +207,7 @@ static void check_wake(struct alarm a)
         want.quiet_s = NOW + (level_played == 2 ? 3 : 1);
     }
     same(&a, &want);
-    /* Nothing is left for now, unless a tone is playing. */
+    /* Nothing more is due before later. */
     CHECK(alarm_next(&a) > NOW);
 }
 
