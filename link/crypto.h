@@ -56,7 +56,7 @@ struct crypto_seal {
 void crypto_seal(const struct crypto_seal *seal, uint8_t *text, size_t size);
 
 /* Open size bytes in place, the last 16 of them the tag.  ERR_SHORT without
- * room for a tag; ERR_CORRUPT, with the text zeroed, when forged. */
+ * room for a tag; ERR_CORRUPT, and nothing changed, when forged. */
 enum status crypto_open(
     const struct crypto_seal *seal, uint8_t *text, size_t size) MUST_CHECK;
 
