@@ -26,7 +26,7 @@ static enum wire_end answer(
     writer_u8(&w, (uint8_t)world->contact);
     writer_u16(&w, world->powered ? (uint16_t)size : 0);
     writer_u32(&w, (uint32_t)charge_mv(&world->charge));
-    writer_u32(&w, world->motor.sensed);
+    writer_u32(&w, world->rotor.sensed);
     writer_u64(&w, (uint64_t)world->now_s);
     if (world->powered && bytes)
         writer_bytes(&w, bytes, size);

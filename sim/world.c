@@ -74,14 +74,14 @@ void world_draw(struct world *w, int64_t nc)
 
 /* --- the plan --- */
 
-static const enum motor_fault motor_faults[PLAN_WHATS] = {
-    [PLAN_FAIL] = MOTOR_FAIL,
-    [PLAN_FIELD] = MOTOR_FIELD,
-    [PLAN_STALL] = MOTOR_STALL,
-    [PLAN_STUCK] = MOTOR_STUCK,
-    [PLAN_SLIP] = MOTOR_SLIP,
-    [PLAN_BLIND] = MOTOR_BLIND,
-    [PLAN_OVER] = MOTOR_OVER,
+static const enum rotor_fault rotor_faults[PLAN_WHATS] = {
+    [PLAN_FAIL] = ROTOR_FAIL,
+    [PLAN_FIELD] = ROTOR_FIELD,
+    [PLAN_STALL] = ROTOR_STALL,
+    [PLAN_STUCK] = ROTOR_STUCK,
+    [PLAN_SLIP] = ROTOR_SLIP,
+    [PLAN_BLIND] = ROTOR_BLIND,
+    [PLAN_OVER] = ROTOR_OVER,
 };
 
 static uint8_t digit(char ch)
@@ -137,7 +137,7 @@ int world_happen(struct world *w, const struct plan_event *event)
     case PLAN_WAKE:
         return 1;
     default:
-        motor_break(&w->motor, motor_faults[event->what], w->now_s, event->a);
+        rotor_break(&w->rotor, rotor_faults[event->what], w->now_s, event->a);
         return 0;
     }
 }
@@ -168,7 +168,7 @@ int world_init(struct world *w, const struct world_setup *setup)
     }
     body_fill(&w->body, setup->fill_nl, setup->conc_ng_per_ml);
     world_fill_port(w, &setup->flash);
-    motor_init(&w->motor);
+    rotor_init(&w->rotor);
     charge_init(&w->charge, setup->model);
     random_init(&w->random, setup->seed);
     random_init(&w->chance, ~setup->seed);
@@ -217,7 +217,7 @@ void world_copy(struct world *to, const struct world *from)
 /* Let the clock run to at_s; charge is drawn meanwhile. */
 static void pass(struct world *w, int64_t at_s)
 {
-    int64_t stuck_s = w->motor.until_s[MOTOR_STUCK] - w->now_s;
+    int64_t stuck_s = w->rotor.until_s[ROTOR_STUCK] - w->now_s;
 
     if (stuck_s > at_s - w->now_s)
         stuck_s = at_s - w->now_s;
@@ -289,7 +289,7 @@ enum world_end world_power_up(struct world *w, int64_t end_s)
     }
     w->powered = 1;
     w->turns = 0;
-    motor_power_up(&w->motor);
+    rotor_power_up(&w->rotor);
     w->coil_in.size = 0;
     return wake(w);
 }

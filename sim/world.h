@@ -26,9 +26,9 @@
 #include "sim/body.h"
 #include "sim/charge.h"
 #include "sim/flash.h"
-#include "sim/motor.h"
 #include "sim/plan.h"
 #include "sim/random.h"
+#include "sim/rotor.h"
 
 enum {
     WORLD_TONES = 64,         /* the latest are kept */
@@ -95,7 +95,7 @@ struct world {
     int64_t early_s;
 
     struct flash flash;
-    struct motor motor;
+    struct rotor rotor;
     struct charge charge;
     struct body body;
     struct random random; /* what the port gives */

@@ -152,7 +152,7 @@ static void port_enable(void *world)
     struct world *w = world;
 
     if (enter(w))
-        w->motor.enabled = 1;
+        w->rotor.enabled = 1;
 }
 
 static enum status port_stroke(void *world)
@@ -163,17 +163,17 @@ static enum status port_stroke(void *world)
 
     if (!enter(w))
         return ERR_HARDWARE;
-    due(w, PLAN_STROKE, w->motor.commanded + 1);
+    due(w, PLAN_STROKE, w->rotor.commanded + 1);
     if (!w->powered)
         return ERR_HARDWARE;
-    lawful = w->motor.enabled;
-    status = motor_stroke(&w->motor, w->now_s, &turned);
+    lawful = w->rotor.enabled;
+    status = rotor_stroke(&w->rotor, w->now_s, &turned);
     if (turned > 0)
         body_push(&w->body, w->now_s, turned * (int64_t)w->stroke_nl);
     if (!lawful)
         world_say(w, "unlawful");
     else if (w->trace)
-        world_say(w, "stroke %d %u", turned, w->motor.sensed);
+        world_say(w, "stroke %d %u", turned, w->rotor.sensed);
     world_draw(w, w->charge.stroke_nc);
     return w->powered ? status : ERR_HARDWARE;
 }
@@ -183,7 +183,7 @@ static uint32_t port_sensed(void *world)
     struct world *w = world;
 
     enter(w);
-    return w->motor.sensed;
+    return w->rotor.sensed;
 }
 
 static void port_sound(void *world, enum port_tone tone)

@@ -66,7 +66,7 @@ static void it_is_woken_when_it_asked_to_be(void **state)
     begin("");
     run_init(&run, &world, &firmware);
     run_until(&run, 100);
-    CHECK(toy.wakes == 10 && world.now_s == 100 && world.motor.turned == 10);
+    CHECK(toy.wakes == 10 && world.now_s == 100 && world.rotor.turned == 10);
     CHECK(seen == 0xa5);
     run_until(&run, 101);
     CHECK(toy.wakes == 11);
@@ -83,7 +83,7 @@ static void each_loss_of_power_begins_it_again_with_wild_ram(void **state)
     run_until(&run, 100);
     /* 0 10 20 30 | 36 46 (cut in 56) | 57 67 77 87 97 */
     CHECK(world.resets[WORLD_CUT] == 2 && toy.wakes == 5 && seen == 0xa5);
-    CHECK(world.motor.turned == 11);
+    CHECK(world.rotor.turned == 11);
     world_free(&world);
 }
 
@@ -106,7 +106,7 @@ static void an_init_that_fails_is_tried_again_each_second(void **state)
     begin("");
     run_init(&run, &world, &firmware);
     run_until(&run, 20);
-    CHECK(world.resets[WORLD_FAULT] == 20 && world.motor.turned == 0);
+    CHECK(world.resets[WORLD_FAULT] == 20 && world.rotor.turned == 0);
     mood = HUNGRY;
     run_until(&run, 40);
     CHECK(world.resets[WORLD_WATCHDOG] == 20);

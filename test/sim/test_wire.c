@@ -106,7 +106,7 @@ static void lost_power_is_said_until_it_is_back(void **state)
     reply(0xff, 0, 0, 0);
     CHECK(SEND(0x32, 5, 0) == WIRE_REPLY);
     reply(0xff, 0, 0, 0);
-    CHECK(wire.size == WIRE_HEAD && world.motor.commanded == 0);
+    CHECK(wire.size == WIRE_HEAD && world.rotor.commanded == 0);
     CHECK(SEND(0x01) == WIRE_REPLY);
     reply(0, 0, 0, 1);
     CHECK(SEND(0x01) == WIRE_REPLY); /* a reset of its own making */

@@ -74,7 +74,7 @@ static void a_stroke_without_the_second_key_is_traced_and_moves_nothing(
     (void)state;
     stroke();
     CHECK(port->motor_stroke(&world) == OK);
-    CHECK(world.motor.unlawful == 1 && world.body.pushed_nl == 1000);
+    CHECK(world.rotor.unlawful == 1 && world.body.pushed_nl == 1000);
     end("0 stroke 1 1\n0 unlawful\n");
 }
 
