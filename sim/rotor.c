@@ -21,7 +21,7 @@ static const struct kind {
 
 void rotor_init(struct rotor *rotor)
 {
-    memset(rotor, 0, sizeof(*motor));
+    memset(rotor, 0, sizeof(*rotor));
 }
 
 void rotor_power_up(struct rotor *rotor)
