@@ -26,6 +26,10 @@ static const struct event events[] = {
         "low-battery-reset", "Reset by a low battery" },
     { EVENT_ALARM_NOT_DELIVERING, EVENT_KIND_ALARM, EVENT_HIGH,
         "not-delivering", "Delivery is failing" },
+    { EVENT_ALARM_OVER_DELIVERY, EVENT_KIND_ALARM, EVENT_HIGH, "over-delivery",
+        "The motor turned more than it was told" },
+    { EVENT_ALARM_HELD, EVENT_KIND_ALARM, EVENT_HIGH, "held-at-minimum",
+        "Held at minimum rate by the emergency key" },
 
     { EVENT_ALARM_SILENCED, EVENT_KIND_ALARM_STATE, EVENT_LOW, "alarm-silenced",
         "Alarm silenced" },

@@ -39,9 +39,13 @@ static const struct row rows[ALARM_CAUSES] = {
     [EVENT_ALARM_BATTERY_RESET - 1] = { ALARM_NORMAL, ALARM_MINIMUM },
     /* SR-07: what leaves the pump is not what it was told to give. */
     [EVENT_ALARM_NOT_DELIVERING - 1] = { ALARM_STOPPED, ALARM_STOPPED },
+    /* SR-07: a motor that runs by itself is not asked to run more. */
+    [EVENT_ALARM_OVER_DELIVERY - 1] = { ALARM_STOPPED, ALARM_STOPPED },
+    /* SR-24: less than the program is a hazard of its own, so it is heard. */
+    [EVENT_ALARM_HELD - 1] = { ALARM_MINIMUM, ALARM_MINIMUM },
 };
 
-_Static_assert((int)EVENT_ALARM_NOT_DELIVERING == (int)ALARM_CAUSES,
+_Static_assert((int)EVENT_ALARM_HELD == (int)ALARM_CAUSES,
     "a row for every alarm of core/event");
 
 /* From 0 on, in the order of the codes. */

@@ -33,12 +33,12 @@ struct writer;
 #define ALARM_NEVER INT64_MAX
 
 enum {
-    ALARM_CAUSES = 11,
+    ALARM_CAUSES = 13,
     ALARM_CYCLES = 3, /* SR-12: so many beginnings of one cause */
     ALARM_CYCLE_S = 10 * 60,
     ALARM_LONG_AGO_S = -ALARM_CYCLE_S - 1, /* never; outside every window */
     ALARM_STOP_LONG_S = 48 * 3600,         /* F-07 */
-    ALARM_SIZE = 208,                      /* bytes of alarm_encode */
+    ALARM_SIZE = 240,                      /* bytes of alarm_encode */
 };
 
 /* From the least to the most. */
@@ -180,7 +180,7 @@ void alarm_unlatch(struct alarm *alarm);
  *    12     4  0
  *    16     8  sounded_s
  *    24     8  silenced_s
- *    32   176  began_s: the causes by code, each the last and the time before
+ *    32   208  began_s: the causes by code, each the last and the time before
  *
  * Little-endian; instants are two's complement, -601 for never.
  */

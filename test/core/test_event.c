@@ -18,14 +18,14 @@ static void the_list_rises_and_names_each_once(void **state)
             CHECK(strcmp(other->slug, event->slug) != 0);
         }
     }
-    CHECK(i == 42);
+    CHECK(i == 44);
 }
 
 static void an_unknown_code_has_no_row(void **state)
 {
     (void)state;
     CHECK(event_of_code(0) == NULL);
-    CHECK(event_of_code(12) == NULL);
+    CHECK(event_of_code(14) == NULL);
     CHECK(event_of_code(UINT32_MAX) == NULL);
     CHECK(event_get(SIZE_MAX) == NULL);
 }
@@ -53,6 +53,8 @@ static void alarms_have_the_priority_of_their_cause(void **state)
     check_priority(EVENT_ALARM_MEMORY_CRITICAL, EVENT_HIGH);
     check_priority(EVENT_ALARM_BATTERY_RESET, EVENT_HIGH);
     check_priority(EVENT_ALARM_NOT_DELIVERING, EVENT_HIGH);
+    check_priority(EVENT_ALARM_OVER_DELIVERY, EVENT_HIGH);
+    check_priority(EVENT_ALARM_HELD, EVENT_HIGH);
     for (i = 0; event_get(i); i++)
         CHECK((event_get(i)->kind == EVENT_KIND_ALARM) ==
               (event_get(i)->priority != EVENT_LOW));

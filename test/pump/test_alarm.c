@@ -61,6 +61,8 @@ static const struct {
     { EVENT_ALARM_MEMORY_CRITICAL, EVENT_HIGH, ALARM_MINIMUM, ALARM_STOPPED },
     { EVENT_ALARM_BATTERY_RESET, EVENT_HIGH, ALARM_NORMAL, ALARM_MINIMUM },
     { EVENT_ALARM_NOT_DELIVERING, EVENT_HIGH, ALARM_STOPPED, ALARM_STOPPED },
+    { EVENT_ALARM_OVER_DELIVERY, EVENT_HIGH, ALARM_STOPPED, ALARM_STOPPED },
+    { EVENT_ALARM_HELD, EVENT_HIGH, ALARM_MINIMUM, ALARM_MINIMUM },
 };
 
 enum { MEANT = sizeof meant / sizeof *meant };
@@ -100,7 +102,8 @@ static void what_is_no_alarm_has_no_row(void **state)
     (void)state;
     begin();
     CHECK_FAULT((void)alarm_response((enum event_code)0, &settings, 1));
-    CHECK_FAULT((void)alarm_response((enum event_code)12, &settings, 1));
+    CHECK_FAULT((void)alarm_response(
+        (enum event_code)(ALARM_CAUSES + 1), &settings, 1));
     CHECK_FAULT(raise_at(EVENT_ALARM_SILENCED, START));
     CHECK_FAULT((void)(clear((enum event_code) - 1) == OK));
 }

@@ -163,8 +163,8 @@ static void causes_that_make_no_sense_are_refused(void **state)
     const uint32_t stall = 1 << 6, eri = 1 << 1;
 
     (void)state;
-    CHECK(!refuses(2, 0x07ff, 2));
-    for (int bit = 11; bit < 16; bit++)
+    CHECK(!refuses(2, 0x1fff, 2));
+    for (int bit = ALARM_CAUSES; bit < 16; bit++)
         CHECK(refuses(2, stall | 1U << bit, 2));
     CHECK(refuses(2, eri, 2)); /* the latched cause is not active */
     CHECK(!refuses(4, 0, 2));
