@@ -1,7 +1,12 @@
 /* alarm.c: nanoseconds for the alarm date of one of a million pumps.
  *
  * Reads the columns that alarm.py wrote (native int64), computes, writes the
- * days back for comparison, and prints one line of JSON for each kind. */
+ * days back for comparison, and prints one line of JSON for each kind.
+ *
+ * The simple kind is bound by its arithmetic in whole numbers: without the one
+ * division that is not by a constant the same loop took 2.0 ns of 2.5 (AMD
+ * EPYC; a division of 32 bits, which would not be exact, 2.2; one division
+ * straight to the day 3.6). */
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>

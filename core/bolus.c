@@ -7,8 +7,10 @@
 
 enum { PERCENT = 100 };
 
-/* Concentrations of rinses are kept in parts of a ng/mL. */
-#define PARTS INT64_C(1000000000000)
+/* Concentrations of rinses are kept in parts of a ng/mL: a million millionths.
+ */
+enum { MILLION = 1000000 };
+#define PARTS ((int64_t)MILLION * MILLION)
 
 enum status bolus_path_check(const struct bolus_path *path)
 {
@@ -126,15 +128,82 @@ static int is_mix(const struct bolus_mix *mix)
     return mix->rinse_nl <= UNITS_VOLUME_NL_MAX;
 }
 
-/* a * b / c where that is at most a, or a tenth of it. */
-static int64_t portion(int64_t a, int64_t b, int64_t c)
-{
-    uint64_t out;
-    const enum status status =
-        units_multiply_divide((uint64_t)a, (uint64_t)b, (uint64_t)c, &out);
+/* A number that is not negative, its least word first.  The widest is
+ * 100 * 1e8 * 4e6 * (2e8)^10 * PARTS, of 371 bits. */
+enum { WORDS = 12, WORD_BITS = 32 };
+struct number {
+    uint32_t word[WORDS];
+};
 
-    ASSERT(status == OK);
-    return (int64_t)out;
+/* x * by + more */
+static void multiply_add(
+    struct number *x, int32_t by, const struct number *more)
+{
+    uint64_t carry = 0;
+    int32_t i;
+
+    for (i = 0; i < WORDS; i++) {
+        carry += (uint64_t)x->word[i] * (uint32_t)by + more->word[i];
+        x->word[i] = (uint32_t)carry;
+        carry >>= WORD_BITS;
+    }
+    ASSERT(carry == 0);
+}
+
+static void multiply(struct number *x, int32_t by)
+{
+    static const struct number nothing;
+
+    multiply_add(x, by, &nothing);
+}
+
+/* x by `by`, rounded down; 1 when something is left. */
+static int divide(struct number *x, int32_t by)
+{
+    uint64_t rest = 0;
+    int32_t i;
+
+    for (i = WORDS - 1; i >= 0; i--) {
+        rest = rest << WORD_BITS | x->word[i];
+        x->word[i] = (uint32_t)(rest / (uint32_t)by);
+        rest %= (uint32_t)by;
+    }
+    return rest != 0;
+}
+
+/* a * b * base^power */
+static struct number product(int32_t a, int32_t b, int32_t base, int32_t power)
+{
+    struct number x = { { (uint32_t)a } };
+    int32_t i;
+
+    multiply(&x, b);
+    for (i = 0; i < power; i++)
+        multiply(&x, base);
+    return x;
+}
+
+/*
+ * num / (a * b * (r + q)^n) in PARTS, as below, rounded down; but when
+ * something is left and the last digit is 0 or 5, one more.  So a number that
+ * is not exact never looks as if it were, nor as if it lay in the middle
+ * between two: it is shown in fewer digits as if it were kept whole.
+ */
+static int64_t parts_of(
+    struct number num, const struct bolus_mix *mix, int32_t a, int32_t b)
+{
+    int64_t parts;
+    int32_t i;
+    int left;
+
+    multiply(&num, MILLION);
+    multiply(&num, MILLION);
+    left = divide(&num, a);
+    left |= divide(&num, b);
+    for (i = 0; i < mix->rinses; i++)
+        left |= divide(&num, mix->residual_nl + mix->rinse_nl);
+    parts = (int64_t)num.word[1] << WORD_BITS | num.word[0];
+    return left && parts % 5 == 0 ? parts + 1 : parts;
 }
 
 /* A number of PARTS, also below zero. */
@@ -149,27 +218,30 @@ static struct exact of_parts(int64_t parts)
     return x;
 }
 
+/*
+ * With r of residual, v of the fill, q of a rinse, n rinses, all exactly:
+ *
+ *     residual  old r^n / (r + q)^n
+ *     true      (old r r^n + new (v - r) (r + q)^n) / (v (r + q)^n)
+ *     error     100 true / new - 100
+ */
 enum status bolus_dilute(
     const struct bolus_mix *mix, struct bolus_dilution *out)
 {
-    int64_t new_parts, residual, excess, sign;
-    int32_t i;
+    struct number drug, fresh;
 
     if (!is_mix(mix))
         return ERR_RANGE;
-    new_parts = mix->new_conc_ng_per_ml * PARTS;
-    residual = mix->old_conc_ng_per_ml * PARTS;
-    for (i = 0; i < mix->rinses; i++)
-        residual = portion(residual, mix->residual_nl,
-            (int64_t)mix->residual_nl + mix->rinse_nl);
-    sign = residual < new_parts ? -1 : 1;
-    excess = sign * (residual - new_parts); /* against the new drug, size */
-    out->residual_ng_per_ml = of_parts(residual);
-    out->true_ng_per_ml = of_parts(
-        new_parts + sign * portion(excess, mix->residual_nl, mix->fill_nl));
+    drug = product(mix->old_conc_ng_per_ml, 1, mix->residual_nl, mix->rinses);
+    out->residual_ng_per_ml = of_parts(parts_of(drug, mix, 1, 1));
+    fresh = product(mix->new_conc_ng_per_ml, mix->fill_nl - mix->residual_nl,
+        mix->residual_nl + mix->rinse_nl, mix->rinses);
+    multiply_add(&drug, mix->residual_nl, &fresh);
+    out->true_ng_per_ml = of_parts(parts_of(drug, mix, mix->fill_nl, 1));
+    multiply(&drug, PERCENT);
     out->error_percent =
-        of_parts(sign * portion(excess, (int64_t)PERCENT * mix->residual_nl,
-                            (int64_t)mix->fill_nl * mix->new_conc_ng_per_ml));
+        of_parts(parts_of(drug, mix, mix->fill_nl, mix->new_conc_ng_per_ml) -
+                 PERCENT * PARTS);
     return OK;
 }
 

@@ -92,7 +92,8 @@ struct bolus_dilution {
 };
 
 /* ERR_RANGE for anything outside the limits above.  Rinses leave fractions
- * without end: they are kept to 10^-12 ng/mL. */
+ * without end: they are kept to 10^-12 of their unit, so that what is shown of
+ * them in 11 places or fewer is what the whole number would show. */
 enum status bolus_dilute(
     const struct bolus_mix *mix, struct bolus_dilution *out) MUST_CHECK;
 

@@ -289,6 +289,11 @@ static void primes_and_rinses_are_computed(void **state)
             0,
             "{\"true_concentration_mcg_per_ml\":\"467.111419\","
             "\"error_percent\":\"-6.577716\"}" },
+        { "dilution --fill 36.6 --residual 1.6 --old-concentration 250 "
+          "--new-concentration 850 --rinses 2 --rinse 7.1",
+            0,
+            "{\"true_concentration_mcg_per_ml\":\"813.211171\","
+            "\"error_percent\":\"-4.328097\"}" },
         { "dilution --fill 20 --residual 0 --old-concentration 2000 "
           "--new-concentration 500 --rinses 0",
             0,

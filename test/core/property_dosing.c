@@ -123,17 +123,14 @@ static void dilution(struct dice *dice)
                      (fill - residual) * (wide)mix.new_conc_ng_per_ml * thinner;
     struct bolus_dilution d;
     struct fraction f;
-    wide off;
 
     WANT(bolus_dilute(&mix, &d) == OK);
     f = oracle_of(&d.true_ng_per_ml);
     WANT(thousandths(f.num, f.den) == thousandths(num, den));
-    f = oracle_of(&d.error_percent); /* in six places, as it is shown; a tie
-                                      * may fall to either side */
-    off = thousandths(1000 * f.num, f.den) -
-          thousandths(1000 * 100 * (num - mix.new_conc_ng_per_ml * den),
-              mix.new_conc_ng_per_ml * den);
-    WANT(-1 <= off && off <= 1);
+    f = oracle_of(&d.error_percent); /* in six places, as it is shown */
+    WANT(thousandths(1000 * f.num, f.den) ==
+         thousandths(1000 * 100 * (num - mix.new_conc_ng_per_ml * den),
+             mix.new_conc_ng_per_ml * den));
     f = oracle_of(&d.residual_ng_per_ml);
     WANT(thousandths(f.num, f.den) ==
          thousandths(mix.old_conc_ng_per_ml * power(residual, n), thinner));

@@ -8,6 +8,8 @@
 static const struct bolus_path usual_path = { 140000, 132000 };
 
 /* Is x the same number as num / den? */
+#define TRILLION INT64_C(1000000000000)
+
 static int is(const struct exact *x, int64_t num, int64_t den)
 {
     return ((__int128)x->whole * x->den + x->num) * den ==
@@ -324,6 +326,42 @@ static void the_least_difference_is_kept(void **state)
     CHECK(d.error_percent.num == d.error_percent.den - 1);
 }
 
+/* A last digit of 0 or 5 says that nothing follows, or just a half: when more
+ * follows it is one more, whichever division left it. */
+static void a_last_digit_tells_that_more_follows(void **state)
+{
+    struct bolus_dilution d;
+
+    (void)state;
+    /* -4.328097499999893...: not to be shown as -4.328098 in six places */
+    d = dilute(
+        (struct bolus_mix){ 36600000, 1600000, 250000, 850000, 2, 7100000 });
+    CHECK(is(&d.error_percent, INT64_C(-4328097499999), TRILLION));
+    /* -10.556596402204649... */
+    d = dilute(
+        (struct bolus_mix){ 22900000, 2800000, 3850000, 1700000, 2, 8600000 });
+    CHECK(is(&d.error_percent, INT64_C(-10556596402204), TRILLION));
+    /* 2,750,000 / 9 = 305,555.5 and so on: left by the second rinse */
+    d = dilute((struct bolus_mix){ 3, 2, 2750000, 1000, 2, 4 });
+    CHECK(is(&d.residual_ng_per_ml, INT64_C(305555555555555556), TRILLION));
+    /* left by the fill, but not by the concentration */
+    d = dilute((struct bolus_mix){ 6787, 4784, 708000, 1024, 0, 0 });
+    CHECK(is(&d.error_percent, INT64_C(48665146603801386), TRILLION));
+}
+
+/* numbers of 361 bits, half is left by each of ten rinses. */
+static void the_widest_numbers_are_exact(void **state)
+{
+    struct bolus_mix mix = { UNITS_VOLUME_NL_MAX, UNITS_VOLUME_NL_MAX,
+        UNITS_CONC_MAX, UNITS_CONC_MIN, BOLUS_RINSES_MAX, UNITS_VOLUME_NL_MAX };
+    struct bolus_dilution d = dilute(mix);
+
+    (void)state;
+    CHECK(is(&d.residual_ng_per_ml, 15625, 4)); /* 4,000,000 / 2^10 */
+    CHECK(is(&d.true_ng_per_ml, 15625, 4));
+    CHECK(is(&d.error_percent, 4650, 16)); /* 390.625 less 100 */
+}
+
 static void check_mix_refused(struct bolus_mix mix)
 {
     struct bolus_dilution d;
@@ -545,6 +583,8 @@ int main(void)
         cmocka_unit_test(rinses_of_saline_thin_the_residual),
         cmocka_unit_test(the_widest_mixes_are_computed),
         cmocka_unit_test(the_least_difference_is_kept),
+        cmocka_unit_test(a_last_digit_tells_that_more_follows),
+        cmocka_unit_test(the_widest_numbers_are_exact),
         cmocka_unit_test(a_mix_outside_its_limits_is_refused),
         cmocka_unit_test(a_day_is_counted_with_its_boluses),
         cmocka_unit_test(the_largest_regimen_is_counted),
