@@ -164,6 +164,8 @@ static int open_edit(struct patient_form *form, struct page *page,
         return -1;
     result = patient_form_open(form, page, &view.patient,
         !view.has_pump && page_may(page, PAGE_MAY_READ_PUMPS));
+    if (view.has_pump)
+        form->pump = view.pump;
     if (result == STORE_OK)
         return 0;
     page_fail(page, result);
@@ -185,20 +187,38 @@ void page_edit(struct request *request, struct reply *reply)
         put_form(&form, edit_action(&form));
 }
 
+/* Judge what was sent, and store it if nothing stands against it. */
+static enum store_result try_change(struct patient_form *form)
+{
+    bool whole = patient_form_read(form);
+
+    if (patient_form_overtaken(form))
+        form->page->reply->status = 409;
+    else if (!whole)
+        form->page->reply->status = 422;
+    else
+        return change(form);
+    put_form(form, edit_action(form));
+    return STORE_REFUSED;
+}
+
+/* From the first look at the record until it is stored nobody else writes. */
 void page_edit_send(struct request *request, struct reply *reply)
 {
+    struct store *store = ((struct page_app *)request->app)->store;
     struct patient_form form;
     struct page page;
-    enum store_result result;
+    enum store_result result = STORE_REFUSED;
 
-    if (open_edit(&form, &page, request, reply))
-        return;
-    if (!patient_form_read(&form)) {
-        reply->status = 422;
-        put_form(&form, edit_action(&form));
+    if (store_begin(store) != STORE_OK) {
+        http_busy(request, reply);
         return;
     }
-    result = change(&form);
+    if (open_edit(&form, &page, request, reply) == 0)
+        result = try_change(&form);
+    result = store_end(store, result);
+    if (reply->status != 200)
+        return; /* the page says what is wrong already */
     if (result == STORE_TAKEN)
         put_taken(&form, edit_action(&form));
     else if (result != STORE_OK && result != STORE_SAME)

@@ -30,6 +30,11 @@ static const struct ui_option CAPACITY[] = {
     { "40", "40 mL", NULL },
 };
 
+static const struct ui_option TICK[] = {
+    { "yes", "ticked", NULL },
+    { "", "not ticked", NULL },
+};
+
 /* In the order of the bits of enum patient_risk. */
 static const struct ui_field RISKS[PATIENT_FORM_RISKS] = {
     { .name = "risk_dysreflexia",
@@ -135,6 +140,10 @@ static void show(struct patient_form *form)
     f[PATIENT_FIELD_NOTES].value = p->notes;
     for (i = 0; i < PATIENT_FORM_RISKS; i++)
         form->risk[i].value = p->risks >> i & 1u ? "yes" : "";
+    for (i = 0; i < PATIENT_FIELD_COUNT; i++)
+        form->record[i] = f[i].value ? f[i].value : "";
+    for (i = 0; i < PATIENT_FORM_RISKS; i++)
+        form->record_risk[i] = form->risk[i].value;
 }
 
 enum store_result patient_form_open(struct patient_form *form,
@@ -220,6 +229,57 @@ bool patient_form_read(struct patient_form *form)
     return entry_errors(form->field, PATIENT_FIELD_COUNT) == 0;
 }
 
+/* The choices of a field, for its words. */
+static struct meanwhile_field describe(struct patient_form *form, int i)
+{
+    struct meanwhile_field field = { &form->field[i], form->record[i], NULL,
+        0 };
+
+    if (i == PATIENT_FIELD_CLASS) {
+        field.options = CLASS;
+        field.option_count = COUNT(CLASS);
+    } else if (i == PATIENT_FIELD_STATE) {
+        field.options = STATE;
+        field.option_count = COUNT(STATE);
+    } else if (i == PATIENT_FIELD_OWNER) {
+        field.options = form->staff;
+        field.option_count = form->staff_count;
+    }
+    return field;
+}
+
+/* A pump that was typed, while another was entered: not the same once more. */
+static void judge_pump(struct patient_form *form)
+{
+    const char *serial = http_field(form->page->request, "serial");
+
+    if (form->with_pump || !serial[0] ||
+        (form->pump.serial && strcmp(serial, form->pump.serial) == 0))
+        return;
+    form->meanwhile.line[form->meanwhile.count++] =
+        arena_printf(form->page->arena,
+            "A pump is on record now: the one you wrote, %s, is not added.",
+            serial);
+}
+
+bool patient_form_overtaken(struct patient_form *form)
+{
+    struct meanwhile_field field;
+    int i;
+
+    for (i = 0; i < PATIENT_FIELD_SERIAL; i++) {
+        field = describe(form, i);
+        meanwhile_judge(form->page, &field, &form->meanwhile);
+    }
+    for (i = 0; i < PATIENT_FORM_RISKS; i++) {
+        field = (struct meanwhile_field){ &form->risk[i], form->record_risk[i],
+            TICK, COUNT(TICK) };
+        meanwhile_judge(form->page, &field, &form->meanwhile);
+    }
+    judge_pump(form);
+    return form->meanwhile.count > 0;
+}
+
 static void put_pump(struct patient_form *form)
 {
     struct buffer *out = form->page->out;
@@ -232,6 +292,20 @@ static void put_pump(struct patient_form *form)
     ui_form_group_end(out);
 }
 
+/* What the record shows goes along unseen. */
+static void put_record(struct patient_form *form)
+{
+    int i;
+
+    meanwhile_show(form->page, &form->meanwhile,
+        page_text(form->page, "patient/%lld", (long long)form->patient.id),
+        "patient.set");
+    for (i = 0; i < PATIENT_FIELD_SERIAL; i++)
+        meanwhile_put(form->page, &form->field[i], form->record[i]);
+    for (i = 0; i < PATIENT_FORM_RISKS; i++)
+        meanwhile_put(form->page, &form->risk[i], form->record_risk[i]);
+}
+
 void patient_form_put(struct patient_form *form)
 {
     struct buffer *out = form->page->out;
@@ -239,6 +313,8 @@ void patient_form_put(struct patient_form *form)
     int i;
 
     ui_form_errors(out, f, PATIENT_FIELD_COUNT);
+    if (!form->is_new)
+        put_record(form);
     ui_form_group_begin(out, "Person");
     ui_form_field(out, &f[PATIENT_FIELD_NAME]);
     ui_form_row_begin(out);

@@ -2,6 +2,7 @@
 #ifndef CLINIC_PAGE_PATIENT_FORM_H
 #define CLINIC_PAGE_PATIENT_FORM_H
 
+#include "clinic/page/meanwhile.h"
 #include "clinic/page/page.h"
 #include "web/ui_form.h"
 
@@ -34,6 +35,10 @@ struct patient_form {
     size_t staff_count;
     struct patient patient;
     struct pump pump;
+    /* What the record shows in field and risk; "" for a new patient. */
+    const char *record[PATIENT_FIELD_COUNT];
+    const char *record_risk[PATIENT_FORM_RISKS];
+    struct meanwhile meanwhile;
 };
 
 /* The form over a patient's record (or patient_default for a new one). */
@@ -43,6 +48,10 @@ enum store_result patient_form_open(struct patient_form *form,
 /* Read what was typed into patient and pump; errors stand in the fields.
  * True when nothing is wrong. */
 bool patient_form_read(struct patient_form *form);
+
+/* Has the record changed since the form was shown?  Then the fields hold what
+ * was typed beside what is new, and nothing is to be stored. */
+bool patient_form_overtaken(struct patient_form *form);
 
 /* Draw the fields. */
 void patient_form_put(struct patient_form *form);

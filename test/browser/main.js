@@ -284,6 +284,44 @@ async function firstUse() {
     await fresh.stop();
 }
 
+// SR-44: two people over one record; neither is overwritten unseen.
+async function twoOverOne() {
+    const [mine, theirs] = await Promise.all(["R. Nurse", "B. Chief"].map(
+        (name) => context({ storageState: sessions[name],
+            javaScriptEnabled: name === "R. Nurse" })));
+    const page = await mine.newPage();
+    const other = await theirs.newPage();
+    const path = clinic.base + "/patient/12/edit";
+
+    listen(page);
+    await page.goto(path);
+    await other.goto(path);
+    await page.fill("#phone", "555-0177");
+    await page.fill("#notes", "calls back\nin the evening");
+    await other.fill("#phone", "555-0188");
+    await other.fill("#contact", "Schist, Alya 555-0142");
+    await other.click("button.main");
+    await other.waitForURL(/done=changed/);
+    await page.click("button.main");
+    const said = await page.textContent("main");
+    claim("a record changed meanwhile is not overwritten",
+        said.includes("Changed by: B. Chief") && said.includes("555-0188"));
+    claim("what was typed is still there",
+        await page.inputValue("#phone") === "555-0177" &&
+        await page.inputValue("#notes") === "calls back\nin the evening");
+    claim("what only the other changed is as on record",
+        await page.inputValue("#contact") === "Schist, Alya 555-0142");
+    await clean(page, "changed meanwhile");
+    await page.click("button.main");
+    await page.waitForURL(/done=changed/);
+    await other.goto(path);
+    claim("seen and sent again, both changes stand",
+        await other.inputValue("#phone") === "555-0177" &&
+        await other.inputValue("#contact") === "Schist, Alya 555-0142");
+    await mine.close();
+    await theirs.close();
+}
+
 // SR-46: what somebody may not do is not offered.
 async function reader() {
     const one = await context({ storageState: sessions["A. Reader"] });
@@ -349,6 +387,7 @@ async function main() {
     await story("a form sent twice stores once", twice);
     await story("a visit is booked and a call noted without script", booking);
     await story("a clinic begins", firstUse);
+    await story("two people change one record", twoOverOne);
     await story("a reader only reads", reader);
     await story("paper and forced colours", otherMedia);
     await story("the printout in each kind of file", files);
