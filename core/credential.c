@@ -29,26 +29,36 @@ static int is_printable(uint8_t byte)
     return byte >= PRINTABLE_FIRST && byte <= PRINTABLE_LAST;
 }
 
-/* Invariant 2. */
-static int is_serial(const uint8_t *serial, int wanted)
+/* How many characters of a serial, or -1 if it is none; 0 is no serial. */
+static int length_of(const uint8_t *serial)
 {
-    int i = 0;
+    int i = 0, n;
 
     while (i < CREDENTIAL_SERIAL_SIZE && is_printable(serial[i]))
         i++;
-    if (wanted != (i > 0))
-        return 0;
+    n = i;
     for (; i < CREDENTIAL_SERIAL_SIZE; i++)
         if (serial[i] != 0)
-            return 0;
-    return 1;
+            return -1;
+    return n;
+}
+
+int credential_is_serial(const uint8_t serial[CREDENTIAL_SERIAL_SIZE])
+{
+    return length_of(serial) > 0;
+}
+
+/* Invariant 2. */
+static int is_scope(const struct credential *c)
+{
+    if (c->scope == CREDENTIAL_PUMP)
+        return credential_is_serial(c->serial);
+    return c->scope == CREDENTIAL_CLINIC && length_of(c->serial) == 0;
 }
 
 enum status credential_check(const struct credential *c)
 {
-    if (!is_rights(c->rights) || c->scope > CREDENTIAL_PUMP)
-        return ERR_RANGE;
-    if (!is_serial(c->serial, c->scope == CREDENTIAL_PUMP))
+    if (!is_rights(c->rights) || !is_scope(c))
         return ERR_RANGE;
     if (c->expires_s <= 0 || c->expires_s > UNITS_PUMP_S_MAX)
         return ERR_RANGE;

@@ -78,6 +78,9 @@ struct credential_use {
     int64_t utc_s;
 };
 
+/* Is it a pump's serial: 1 to 16 printable characters, zeros after them? */
+int credential_is_serial(const uint8_t serial[CREDENTIAL_SERIAL_SIZE]);
+
 /* OK if invariants 1 to 3 hold, else ERR_RANGE. */
 enum status credential_check(const struct credential *c) MUST_CHECK;
 

@@ -1,0 +1,209 @@
+#include "link/msg_status.h"
+
+#include "core/bolus.h"
+#include "core/credential.h"
+#include "core/reader.h"
+#include "core/writer.h"
+
+static int is_progress(const struct msg_progress *p)
+{
+    if (p->kind == MSG_STATUS_NO_BOLUS)
+        return p->ordered_nl == 0 && p->given_nl == 0 && p->left_s == 0;
+    return p->kind < MSG_STATUS_BOLUSES && msg_is_volume(p->ordered_nl) &&
+           p->given_nl <= p->ordered_nl;
+}
+
+static int is_times(const struct msg_status *m)
+{
+    const uint64_t instants[] = { m->implanted_s, m->pump_s, m->tick_s,
+        m->eri_s, m->eos_s, m->filled_s, m->low_s, m->empty_s };
+    size_t i;
+
+    for (i = 0; i < sizeof instants / sizeof instants[0]; i++)
+        if (!msg_is_instant(instants[i]))
+            return 0;
+    return msg_is_offset(m->offset_s);
+}
+
+static int is_volumes(const struct msg_status *m)
+{
+    const uint32_t volumes[] = { m->capacity_nl, m->volume_nl, m->fill_nl,
+        m->alarm_nl, m->tubing_nl, m->catheter_nl, m->path_left_nl };
+    size_t i;
+
+    for (i = 0; i < sizeof volumes / sizeof volumes[0]; i++)
+        if (!msg_is_volume(volumes[i]))
+            return 0;
+    return m->rest_num < m->rest_den && m->rest_den <= UNITS_DEN_MAX;
+}
+
+/* A pump without a program has no concentration and no caps: zeros. */
+static int is_drug(const struct msg_status *m)
+{
+    if (!msg_is_dose(m->day_ng) || !msg_is_dose(m->past_ng))
+        return 0;
+    if (m->bolus_ng > m->past_ng)
+        return 0;
+    if (m->path_ng_per_ml != 0 && !msg_is_conc(m->path_ng_per_ml))
+        return 0;
+    if (m->number == 0)
+        return m->nominal_ng_per_ml == 0 && m->used_ng_per_ml == 0 &&
+               m->caps.day_ng == 0 && m->caps.hour_ng == 0 &&
+               m->caps.stroke_ng == 0;
+    return msg_is_conc(m->nominal_ng_per_ml) &&
+           msg_is_conc(m->used_ng_per_ml) && limit_caps_check(&m->caps) == OK;
+}
+
+static int is_states(const struct msg_status *m)
+{
+    if (m->mode >= MSG_STATUS_MODES || m->battery >= MSG_STATUS_BATTERIES)
+        return 0;
+    if ((m->number == 0) != (m->mode == MSG_STATUS_UNPROGRAMMED))
+        return 0;
+    return (m->silenced & ~m->active) == 0;
+}
+
+static enum status check(const struct msg_status *m)
+{
+    if (!credential_is_serial(m->serial) || !is_times(m) || !is_volumes(m))
+        return ERR_RANGE;
+    if (!is_states(m) || !is_drug(m) || !is_progress(&m->bolus))
+        return ERR_RANGE;
+    return OK;
+}
+
+static void put_who_and_when(struct writer *w, const struct msg_status *m)
+{
+    writer_bytes(w, m->serial, MSG_SERIAL_SIZE);
+    writer_u32(w, m->capacity_nl);
+    writer_u32(w, m->firmware);
+    writer_u64(w, m->implanted_s);
+    writer_u64(w, m->pump_s);
+    writer_u32(w, msg_put_offset(m->offset_s));
+    writer_u64(w, m->tick_s);
+    writer_u8(w, m->mode);
+    writer_u8(w, m->battery);
+    writer_u64(w, m->eri_s);
+    writer_u64(w, m->eos_s);
+    writer_u16(w, m->active);
+    writer_u16(w, m->silenced);
+}
+
+static void put_reservoir(struct writer *w, const struct msg_status *m)
+{
+    writer_u32(w, m->volume_nl);
+    writer_u64(w, m->rest_num);
+    writer_u64(w, m->rest_den);
+    writer_u64(w, m->filled_s);
+    writer_u32(w, m->fill_nl);
+    writer_u32(w, m->alarm_nl);
+    writer_u64(w, m->low_s);
+    writer_u64(w, m->empty_s);
+}
+
+static void put_drug(struct writer *w, const struct msg_status *m)
+{
+    writer_u32(w, m->number);
+    writer_u16(w, m->product);
+    writer_u32(w, m->nominal_ng_per_ml);
+    writer_u32(w, m->used_ng_per_ml);
+    msg_put_caps(w, &m->caps);
+    writer_u32(w, m->day_ng);
+    writer_u32(w, m->past_ng);
+    writer_u32(w, m->bolus_ng);
+    writer_u32(w, m->tubing_nl);
+    writer_u32(w, m->catheter_nl);
+    writer_u32(w, m->path_left_nl);
+    writer_u32(w, m->path_ng_per_ml);
+}
+
+enum status msg_status_encode(
+    const struct msg_status *m, uint8_t *out, size_t room, size_t *used)
+{
+    struct writer w;
+
+    if (check(m) != OK)
+        return ERR_RANGE;
+    writer_init(&w, out, room);
+    put_who_and_when(&w, m);
+    put_reservoir(&w, m);
+    put_drug(&w, m);
+    writer_u8(&w, m->bolus.kind);
+    writer_u32(&w, m->bolus.ordered_nl);
+    writer_u32(&w, m->bolus.given_nl);
+    writer_u32(&w, m->bolus.left_s);
+    writer_u32(&w, m->last);
+    return writer_end(&w, used);
+}
+
+static enum status get_who_and_when(struct reader *r, struct msg_status *m)
+{
+    enum status status;
+
+    reader_bytes(r, m->serial, MSG_SERIAL_SIZE);
+    m->capacity_nl = reader_u32(r);
+    m->firmware = reader_u32(r);
+    m->implanted_s = reader_u64(r);
+    m->pump_s = reader_u64(r);
+    status = msg_get_offset(reader_u32(r), &m->offset_s);
+    m->tick_s = reader_u64(r);
+    m->mode = reader_u8(r);
+    m->battery = reader_u8(r);
+    m->eri_s = reader_u64(r);
+    m->eos_s = reader_u64(r);
+    m->active = reader_u16(r);
+    m->silenced = reader_u16(r);
+    return status;
+}
+
+static void get_reservoir(struct reader *r, struct msg_status *m)
+{
+    m->volume_nl = reader_u32(r);
+    m->rest_num = reader_u64(r);
+    m->rest_den = reader_u64(r);
+    m->filled_s = reader_u64(r);
+    m->fill_nl = reader_u32(r);
+    m->alarm_nl = reader_u32(r);
+    m->low_s = reader_u64(r);
+    m->empty_s = reader_u64(r);
+}
+
+static enum status get_drug(struct reader *r, struct msg_status *m)
+{
+    enum status status;
+
+    m->number = reader_u32(r);
+    m->product = reader_u16(r);
+    m->nominal_ng_per_ml = reader_u32(r);
+    m->used_ng_per_ml = reader_u32(r);
+    status = msg_get_caps(r, &m->caps);
+    m->day_ng = reader_u32(r);
+    m->past_ng = reader_u32(r);
+    m->bolus_ng = reader_u32(r);
+    m->tubing_nl = reader_u32(r);
+    m->catheter_nl = reader_u32(r);
+    m->path_left_nl = reader_u32(r);
+    m->path_ng_per_ml = reader_u32(r);
+    return status;
+}
+
+enum status msg_status_decode(
+    struct msg_status *m, const uint8_t *bytes, size_t size)
+{
+    enum status when, drug, end;
+    struct reader r;
+
+    reader_init(&r, bytes, size);
+    when = get_who_and_when(&r, m);
+    get_reservoir(&r, m);
+    drug = get_drug(&r, m);
+    m->bolus.kind = reader_u8(&r);
+    m->bolus.ordered_nl = reader_u32(&r);
+    m->bolus.given_nl = reader_u32(&r);
+    m->bolus.left_s = reader_u32(&r);
+    m->last = reader_u32(&r);
+    end = reader_end(&r);
+    if (end != OK)
+        return end;
+    return when == OK && drug == OK ? check(m) : ERR_RANGE;
+}
