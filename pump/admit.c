@@ -1,0 +1,67 @@
+#include "pump/admit.h"
+
+#include "core/fault.h"
+#include "core/limit.h"
+#include "core/units.h"
+#include "pump/program.h"
+#include "pump/state.h"
+
+enum { SECONDS_PER_HOUR = 3600 };
+
+/* The most of a periodic bolus that begins in any `seconds`. */
+static int64_t most_ng(const struct program_bolus *bolus, int32_t seconds)
+{
+    const int64_t interval_s =
+        (int64_t)bolus->interval_min * UNITS_SECONDS_PER_MINUTE;
+
+    return bolus->ng == 0 ? 0 : (seconds / interval_s + 1) * bolus->ng;
+}
+
+enum refusal admit_program(const struct state *state,
+    const struct program *program, int32_t ng, int32_t seconds)
+{
+    const int32_t in_hour =
+        seconds < SECONDS_PER_HOUR ? seconds : SECONDS_PER_HOUR;
+    const int64_t hour_ng = most_ng(&program->periodic, SECONDS_PER_HOUR) +
+                            ((int64_t)ng * in_hour + seconds - 1) / seconds;
+    const int64_t day_ng =
+        most_ng(&program->periodic, UNITS_SECONDS_PER_DAY) + ng;
+    struct limit_bolus bolus = { 0, 1 };
+    struct limit_plan plan;
+
+    fault_unless(
+        enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
+    if (program_stroke_ng_max(program) > program->caps.stroke_ng)
+        return REFUSED_CAPS;
+    if (day_ng > LIMIT_NG_MAX)
+        return REFUSED_WINDOW;
+    if (day_ng > 0) {
+        bolus.ng = (int32_t)day_ng;
+        bolus.seconds = (int32_t)(day_ng * SECONDS_PER_HOUR / hour_ng);
+    }
+    program_plan(program, state->now, state->ledger.made, &plan);
+    return limit_admit(&state->limit, &plan, &bolus) == OK ? REFUSED_NOT
+                                                           : REFUSED_WINDOW;
+}
+
+enum refusal admit_restart(const struct state *state, int decided)
+{
+    const int64_t less_tick = state->ledger.less_tick;
+
+    if (decided)
+        return REFUSED_NOT;
+    if (alarm_is_latched(&state->alarm))
+        return REFUSED_LATCHED;
+    if (alarm_is_active(&state->alarm, EVENT_ALARM_STOPPED_LONG))
+        return REFUSED_REINITIATE;
+    if (less_tick >= 0 && state->now - less_tick >= ALARM_STOP_LONG_S)
+        return REFUSED_REINITIATE;
+    return REFUSED_NOT;
+}
+
+enum refusal admit_refuse(struct state *state, enum refusal refusal)
+{
+    if (refusal != REFUSED_NOT)
+        state_log(state, EVENT_REQUEST_REFUSED, (int32_t)refusal);
+    return refusal;
+}

@@ -1,0 +1,234 @@
+#include "pump/command.h"
+
+#include "core/crc.h"
+#include "core/model.h"
+#include "core/units.h"
+#include "core/writer.h"
+#include "pump/admit.h"
+#include "pump/deliver.h"
+#include "pump/memory.h"
+#include "pump/state.h"
+
+void command_clear(struct command_stage *stage)
+{
+    stage->tick = -1;
+}
+
+/* The drug in the reservoir, and the path it will have to pass. */
+static enum refusal make_fill(const struct state *state,
+    const struct program *wanted, uint8_t flags, struct program *out)
+{
+    const struct program *now = &state->program;
+
+    if (!(flags & COMMAND_REFILLED)) {
+        if (!state->programmed)
+            return REFUSED_CONCENTRATION;
+        out->fill = now->fill;
+        out->fill.alarm_nl = wanted->fill.alarm_nl;
+        return REFUSED_NOT;
+    }
+    out->fill = wanted->fill;
+    out->fill.tick = state->now;
+    out->fill.stroke = state->ledger.made;
+    return REFUSED_NOT;
+}
+
+/* What is in the path now stays in it, and leaves first. */
+static enum refusal make_path(const struct state *state, uint8_t flags,
+    const struct program *wanted, struct program *out)
+{
+    const struct program *now = &state->program;
+    const uint32_t made = state->ledger.made;
+
+    if (flags & COMMAND_CATHETER || !state->programmed) {
+        out->path.stroke = made;
+        out->path.tubing_nl = wanted->path.tubing_nl;
+        out->path.catheter_nl = wanted->path.catheter_nl;
+        out->path.tip_ng_per_ml = 0;
+        out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
+        return REFUSED_NOT;
+    }
+    out->path = now->path;
+    if (out->fill.conc_ng_per_ml == now->fill.conc_ng_per_ml)
+        return REFUSED_NOT;
+    if (program_path_left_nl(now, made) > 0)
+        return REFUSED_PASSING;
+    out->path.stroke = made;
+    out->path.tip_ng_per_ml = now->fill.conc_ng_per_ml;
+    out->path.counted_ng_per_ml = program_counted(now, made);
+    if (out->path.counted_ng_per_ml < out->fill.conc_ng_per_ml)
+        out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
+    return REFUSED_NOT;
+}
+
+/* R-14: a prime fills an empty path, a bridge pushes old drug out of a full
+ * one; R-10: a change without either is a decision. */
+static enum refusal make_lead(const struct state *state,
+    const struct program *wanted, uint8_t flags, struct program *out)
+{
+    const int32_t left_nl = program_path_left_nl(out, state->ledger.made);
+    const int empty = out->path.tip_ng_per_ml == 0;
+
+    out->lead = wanted->lead;
+    out->lead.strokes = 0;
+    if (wanted->lead.kind == PROGRAM_LEAD_NONE) {
+        if (left_nl == 0 || flags & COMMAND_UNBRIDGED)
+            return REFUSED_NOT;
+        return out->path.stroke == state->ledger.made ? REFUSED_BRIDGE
+                                                      : REFUSED_NOT;
+    }
+    if (left_nl == 0 || empty != (wanted->lead.kind == PROGRAM_LEAD_PRIME))
+        return REFUSED_LEAD;
+    out->lead.strokes = left_nl / program_model(out)->stroke_nl;
+    return REFUSED_NOT;
+}
+
+/* The whole program that wanted and flags ask for. */
+static enum refusal make(const struct state *state,
+    const struct program *wanted, uint8_t flags, struct program *out)
+{
+    enum refusal refusal;
+
+    *out = *wanted;
+    if (!program_model(out))
+        return REFUSED_CAPACITY;
+    if (!(flags & COMMAND_CLOCK) && state->programmed)
+        out->clock = state->program.clock;
+    if (state->programmed) {
+        out->device.capacity_nl = state->program.device.capacity_nl;
+        out->device.implant_day = state->program.device.implant_day;
+    }
+    out->tick = state->now;
+    out->stroke = state->ledger.made;
+    out->number = state->program.number + 1;
+    out->key = 0;
+    refusal = make_fill(state, wanted, flags, out);
+    if (refusal == REFUSED_NOT)
+        refusal = make_path(state, flags, wanted, out);
+    if (refusal == REFUSED_NOT)
+        refusal = make_lead(state, wanted, flags, out);
+    return refusal == REFUSED_NOT ? program_check(out) : refusal;
+}
+
+/* Of the program and what follows from it, so that the commit can only be of
+ * what was looked at. */
+static uint32_t hash_of(const struct command_stage *stage)
+{
+    uint8_t bytes[PROGRAM_BYTES_MAX + CONSEQUENCE_BYTES];
+    struct writer w;
+
+    writer_init(&w, bytes, sizeof(bytes));
+    program_encode(&stage->program, &w);
+    consequence_encode(&stage->consequence, &w);
+    return crc_of(bytes, w.pos);
+}
+
+static enum refusal stage_it(struct state *state, const struct program *wanted,
+    uint8_t flags, uint32_t base, struct command_stage *stage)
+{
+    enum refusal refusal;
+
+    if (base != state->program.number)
+        return REFUSED_BASE;
+    if (state->ledger.bolus.ng > 0 && state->ledger.bolus.single)
+        return REFUSED_BUSY;
+    refusal = admit_restart(state, flags & COMMAND_REINITIATE);
+    if (refusal == REFUSED_NOT)
+        refusal = make(state, wanted, flags, &stage->program);
+    return refusal == REFUSED_NOT ? admit_program(state, &stage->program, 0, 1)
+                                  : refusal;
+}
+
+enum refusal command_stage(struct state *state, const struct program *wanted,
+    uint8_t flags, uint32_t base, struct command_stage *stage)
+{
+    enum refusal refusal;
+
+    command_clear(stage);
+    refusal = stage_it(state, wanted, flags, base, stage);
+    if (refusal != REFUSED_NOT)
+        return admit_refuse(state, refusal);
+    consequence_compute(
+        &stage->program, &state->ledger, state->now, &stage->consequence);
+    stage->flags = flags;
+    stage->tick = state->now;
+    stage->hash = hash_of(stage);
+    return REFUSED_NOT;
+}
+
+static enum refusal check_commit(
+    const struct state *state, const struct command_stage *stage, uint32_t hash)
+{
+    if (stage->tick < 0 || state->now - stage->tick > COMMAND_STAGE_S)
+        return REFUSED_NOTHING;
+    if (hash != stage->hash || hash != hash_of(stage))
+        return REFUSED_HASH;
+    if (stage->program.number != state->program.number + 1)
+        return REFUSED_BASE;
+    if (state->ledger.bolus.ng > 0 && state->ledger.bolus.single)
+        return REFUSED_BUSY;
+    return admit_program(state, &stage->program, 0, 1);
+}
+
+static void log_commit(struct state *state, uint8_t flags, int new_conc)
+{
+    const struct program *program = &state->program;
+
+    state_log(state, EVENT_PROGRAM_CHANGED, (int32_t)program->number);
+    if (flags & COMMAND_REFILLED)
+        state_log(state, EVENT_REFILLED, program->fill.volume_nl);
+    if (new_conc)
+        state_log(
+            state, EVENT_CONCENTRATION_CHANGED, program->fill.conc_ng_per_ml);
+    if (flags & COMMAND_CATHETER)
+        state_log(state, EVENT_CATHETER_CHANGED, program->path.catheter_nl);
+    if (flags & COMMAND_CLOCK)
+        state_log(state, EVENT_CLOCK_SET, program->clock.zone_s);
+    if (program->lead.kind == PROGRAM_LEAD_BRIDGE)
+        state_log(state, EVENT_BRIDGE_STARTED, program->lead.strokes);
+    if (program->lead.kind == PROGRAM_LEAD_PRIME)
+        state_log(state, EVENT_PRIME_STARTED, program->lead.strokes);
+}
+
+enum refusal command_commit(struct state *state, struct command_stage *stage,
+    uint64_t key, uint32_t hash)
+{
+    const int new_conc =
+        state->programmed && stage->program.fill.conc_ng_per_ml !=
+                                 state->program.fill.conc_ng_per_ml;
+    struct ledger ledger = state->ledger;
+    enum refusal refusal;
+    int64_t carry_fg;
+
+    if (state->programmed && key == state->program.key)
+        return REFUSED_NOT; /* done before: one effect, one answer */
+    refusal = check_commit(state, stage, hash);
+    if (refusal != REFUSED_NOT)
+        return admit_refuse(state, refusal);
+    carry_fg = !state->programmed || new_conc
+                   ? 0
+                   : deliver_carry(&state->program, &ledger,
+                         (enum program_mode)state->mode, state->now);
+    stage->program.key = key;
+    ledger.hold = PROGRAM_RUN;
+    ledger.emergency = 0;
+    ledger.less_tick = -1;
+    ledger.stalled_tick = -1;
+    deliver_begin(&stage->program, &ledger, state->now, carry_fg);
+    switch (memory_commit(state, &stage->program, &ledger)) {
+    case OK:
+        break;
+    case ERR_RANGE:
+        return admit_refuse(state, REFUSED_CHANGES);
+    default:
+        state_alarm(state, EVENT_ALARM_MEMORY, 1);
+        return admit_refuse(state, REFUSED_STORAGE);
+    }
+    state_lift(state);
+    state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 0);
+    log_commit(state, stage->flags, new_conc);
+    command_clear(stage);
+    state->mode = PROGRAM_RUN;
+    state->check_tick = state->now;
+    return REFUSED_NOT;
+}

@@ -1,0 +1,70 @@
+/* deliver.h: which stroke is due when: the schedule, boluses, bridge, prime.
+ *
+ * One accumulator serves schedule and boluses: what is due is the exact
+ * integral of the schedule and of the bolus that runs, less what was given
+ * (core/dose), so that a stroke belongs to no one of them and no fraction is
+ * lost between them (SR-03).  A bridge or prime is a number of strokes at an
+ * even pace, and the schedule begins when the last of them has been made.
+ *
+ * Nothing is ever made up: what fell due while the pump was stopped, reset or
+ * without power is not given later (deliver_forfeit, deliver_begin).
+ *
+ * Everything here is arithmetic on a checked program and ledger.  `now` is in
+ * ticks, not before ledger->tick.  `mode` is what may be delivered now.
+ */
+#ifndef PUMP_DELIVER_H
+#define PUMP_DELIVER_H
+
+#include <stdint.h>
+
+#include "pump/ledger.h"
+#include "pump/program.h"
+
+/* No tick is this late. */
+#define DELIVER_NEVER INT64_MAX
+
+/* What began or ended, for the log; a sum of these. */
+enum {
+    DELIVER_BOLUS_BEGAN = 1,
+    DELIVER_BOLUS_ENDED = 2,
+    DELIVER_LEAD_ENDED = 4,
+};
+
+/* Count from now on, with carried_fg due already (less than a stroke; below
+ * zero when too much was counted).  A bolus that runs ends here. */
+void deliver_begin(const struct program *program, struct ledger *ledger,
+    int64_t now, int64_t carried_fg);
+
+/* What is due and not yet given, to carry into another program: less than a
+ * stroke; what would be more is forfeited.  0 unless the schedule runs. */
+int64_t deliver_carry(const struct program *program,
+    const struct ledger *ledger, enum program_mode mode, int64_t now);
+
+/* Bring the ledger to now: release what boluses ask for, begin and end them.
+ * Returns what began or ended. */
+int deliver_update(const struct program *program, struct ledger *ledger,
+    enum program_mode mode, int64_t now);
+
+/* Begin a bolus now, by itself: ng (1 .. LIMIT_NG_MAX) over seconds. */
+void deliver_bolus(
+    struct ledger *ledger, int64_t now, int32_t ng, int32_t seconds);
+
+/* Is a stroke due at now, after deliver_update? */
+int deliver_is_due(const struct program *program, const struct ledger *ledger,
+    enum program_mode mode, int64_t now);
+
+/* One stroke has been made.  Returns what ended with it. */
+int deliver_count(const struct program *program, struct ledger *ledger,
+    enum program_mode mode, int64_t now);
+
+/* The next tick at which deliver_update or deliver_is_due has something to
+ * say, after both have had their say at now. */
+int64_t deliver_next(const struct program *program, const struct ledger *ledger,
+    enum program_mode mode, int64_t now);
+
+/* After a reset: drop what fell due meanwhile, boluses that should have begun,
+ * and pace a bridge anew.  Returns what ended. */
+int deliver_forfeit(const struct program *program, struct ledger *ledger,
+    enum program_mode mode, int64_t now);
+
+#endif

@@ -1,0 +1,168 @@
+#include "pump/order.h"
+
+#include "core/bolus.h"
+#include "core/fault.h"
+#include "core/model.h"
+#include "pump/admit.h"
+#include "pump/deliver.h"
+#include "pump/memory.h"
+#include "pump/state.h"
+
+/* Was this very order answered before? */
+static int is_repeated(const struct state *state, const struct order *order)
+{
+    return order->key == state->ledger.key &&
+           order->base == state->ledger.key_number;
+}
+
+/* The answer goes into the journal with the effect, so that the order's fate
+ * is known after any reset. */
+static enum refusal answer(
+    struct state *state, const struct order *order, enum refusal refusal)
+{
+    state->ledger.key = order->key;
+    state->ledger.key_number = order->base;
+    state->ledger.answer = (uint8_t)refusal;
+    if (memory_ledger(state) != OK) {
+        state_alarm(state, EVENT_ALARM_MEMORY, 1);
+        return admit_refuse(state, REFUSED_STORAGE);
+    }
+    return admit_refuse(state, refusal);
+}
+
+/* SR-04: beside the heaviest day's basal dose. */
+static int is_possible(
+    const struct program *program, int32_t ng, int32_t seconds)
+{
+    const struct bolus_regimen regimen = {
+        .basal_ng = schedule_day_ng_max(&program->schedule),
+        .bolus_ng = ng,
+    };
+    int32_t shortest_s;
+
+    if (ng < 1 || ng > LIMIT_NG_MAX)
+        return 0;
+    if (seconds < 1 || seconds > LEDGER_BOLUS_S_MAX)
+        return 0;
+    if (bolus_shortest(program_model(program), program->fill.conc_ng_per_ml,
+            &regimen, &shortest_s) != OK)
+        return 0;
+    return seconds >= shortest_s;
+}
+
+static enum refusal check_bolus(const struct state *state,
+    const struct order *order, int32_t ng, int32_t seconds)
+{
+    if (!state->programmed || order->base != state->program.number)
+        return REFUSED_BASE;
+    if (state->mode != PROGRAM_RUN)
+        return REFUSED_MODE;
+    if (program_in_lead(&state->program, state->ledger.made))
+        return REFUSED_BUSY;
+    if (state->ledger.bolus.ng > 0)
+        return REFUSED_BUSY;
+    if (!is_possible(&state->program, ng, seconds))
+        return REFUSED_BOLUS;
+    return admit_program(state, &state->program, ng, seconds);
+}
+
+enum refusal order_bolus(
+    struct state *state, const struct order *order, int32_t ng, int32_t seconds)
+{
+    const struct ledger before = state->ledger;
+    enum refusal refusal;
+
+    if (is_repeated(state, order))
+        return (enum refusal)state->ledger.answer;
+    refusal = check_bolus(state, order, ng, seconds);
+    if (refusal == REFUSED_NOT)
+        deliver_bolus(&state->ledger, state->now, ng, seconds);
+    refusal = answer(state, order, refusal);
+    if (refusal == REFUSED_STORAGE)
+        state->ledger = before;
+    if (refusal == REFUSED_NOT)
+        state_log(state, EVENT_BOLUS_STARTED, ng);
+    return refusal;
+}
+
+enum refusal order_hold(
+    struct state *state, const struct order *order, enum program_mode mode)
+{
+    ASSERT(mode != PROGRAM_RUN);
+    if (is_repeated(state, order))
+        return (enum refusal)state->ledger.answer;
+    if (!state->programmed)
+        return answer(state, order, REFUSED_NOTHING);
+    state->ledger.hold = (uint8_t)mode;
+    state->ledger.emergency = 0;
+    state_settle(state);
+    return answer(state, order, REFUSED_NOT);
+}
+
+static enum refusal check_again(
+    const struct state *state, const struct order *order, int decided)
+{
+    enum refusal refusal;
+
+    if (!state->programmed || order->base != state->program.number)
+        return REFUSED_BASE;
+    if (state->mode == PROGRAM_RUN)
+        return REFUSED_NOTHING;
+    refusal = admit_restart(state, decided);
+    return refusal == REFUSED_NOT ? admit_program(state, &state->program, 0, 1)
+                                  : refusal;
+}
+
+enum refusal order_restart(
+    struct state *state, const struct order *order, int decided)
+{
+    enum refusal refusal;
+
+    if (is_repeated(state, order))
+        return (enum refusal)state->ledger.answer;
+    refusal = check_again(state, order, decided);
+    if (refusal != REFUSED_NOT)
+        return answer(state, order, refusal);
+    state_lift(state);
+    state->ledger.hold = PROGRAM_RUN;
+    state->ledger.emergency = 0;
+    state_settle(state);
+    return answer(
+        state, order, state->mode == PROGRAM_RUN ? REFUSED_NOT : REFUSED_MODE);
+}
+
+enum refusal order_emergency(struct state *state)
+{
+    if (!state->programmed)
+        return admit_refuse(state, REFUSED_NOTHING);
+    state->ledger.emergency = 1;
+    if (state->ledger.hold > PROGRAM_MINIMUM)
+        state->ledger.hold = PROGRAM_MINIMUM;
+    state_log(state, EVENT_EMERGENCY_HOLD, 0);
+    state_alarm(state, EVENT_ALARM_HELD, 1);
+    state_settle(state);
+    if (memory_ledger(state) == OK)
+        return REFUSED_NOT;
+    state_alarm(state, EVENT_ALARM_MEMORY, 1);
+    return admit_refuse(state, REFUSED_STORAGE);
+}
+
+enum refusal order_silence(struct state *state)
+{
+    struct alarm_news news;
+
+    if (alarm_silence(&state->alarm, state->now, &news) != OK)
+        return admit_refuse(state, REFUSED_NOTHING);
+    state_news(state, &news);
+    return REFUSED_NOT;
+}
+
+enum refusal order_sound(struct state *state, enum event_priority priority)
+{
+    struct alarm_news news;
+
+    if (alarm_test(&state->alarm, priority, &news) != OK)
+        return admit_refuse(state, REFUSED_ALARM_SETTING);
+    state_news(state, &news);
+    return REFUSED_NOT;
+}

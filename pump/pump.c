@@ -1,0 +1,126 @@
+#include "pump/pump.h"
+
+#include "core/fault.h"
+#include "pump/deliver.h"
+#include "pump/memory.h"
+#include "pump/port.h"
+#include "pump/recover.h"
+#include "pump/selftest.h"
+#include "pump/stroke.h"
+#include "pump/watch.h"
+
+void pump_init(struct pump *pump, const struct port *port, int64_t now)
+{
+    recover(&pump->state, port, now);
+    pump->skew_s = pump->state.now - now;
+    command_clear(&pump->stage);
+}
+
+/* At start and four times a day. */
+static void check(struct state *state)
+{
+    if (state->now < state->check_tick)
+        return;
+    state->check_tick = state->now + WATCH_CHECK_S;
+    if (selftest(state) != OK) {
+        state_log(state, EVENT_SELF_TEST_FAILED, 0);
+        state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 1);
+    }
+    if (state->programmed)
+        watch_battery(state);
+}
+
+static void log_delivery(struct state *state, int news)
+{
+    if (news & DELIVER_BOLUS_ENDED)
+        state_log(state, EVENT_BOLUS_ENDED, 0);
+    if (news & DELIVER_BOLUS_BEGAN)
+        state_log(state, EVENT_BOLUS_STARTED, state->program.periodic.ng);
+    if (news != 0)
+        state->changed = 1;
+}
+
+/* A cap or a journal that does not let an admitted stroke through is a fault
+ * that cannot wait (SR-01). */
+static void deliver(struct state *state)
+{
+    const enum program_mode mode = (enum program_mode)state->mode;
+
+    if (!state->programmed)
+        return;
+    log_delivery(state,
+        deliver_update(&state->program, &state->ledger, mode, state->now));
+    if (motor_ready(&state->motor) > state->now)
+        return;
+    if (!deliver_is_due(&state->program, &state->ledger, mode, state->now))
+        return;
+    if (stroke_make(state) != OK)
+        state_alarm(state, EVENT_ALARM_NOT_DELIVERING, 1);
+}
+
+static void look(struct state *state)
+{
+    check(state);
+    watch(state);
+    state_settle(state);
+}
+
+/* Alarms that changed, and a stop: what must outlive the power now. */
+static void write(struct state *state)
+{
+    if (state->alarmed && memory_alarm(state) != OK)
+        state_alarm(state, EVENT_ALARM_MEMORY, 1);
+    if (state->changed && state->mode == PROGRAM_STOPPED && state->programmed &&
+        memory_ledger(state) != OK)
+        state_alarm(state, EVENT_ALARM_MEMORY, 1);
+}
+
+static int64_t lesser(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t next_tick(const struct state *state)
+{
+    int64_t next = lesser(watch_next(state), alarm_next(&state->alarm));
+    int64_t due;
+
+    if (state->programmed) {
+        due = deliver_next(&state->program, &state->ledger,
+            (enum program_mode)state->mode, state->now);
+        if (due < motor_ready(&state->motor))
+            due = motor_ready(&state->motor);
+        next = lesser(next, due);
+    }
+    return next > state->now ? next : state->now + 1;
+}
+
+void pump_begin(struct pump *pump, int64_t now)
+{
+    struct state *state = &pump->state;
+    const int64_t tick = now + pump->skew_s;
+
+    state->port->watchdog(state->port->world);
+    fault_unless(state_verify(state) == OK, __FILE__, __LINE__);
+    state_advance(state, tick > state->now ? tick : state->now);
+    look(state);
+    deliver(state);
+}
+
+int64_t pump_end(struct pump *pump)
+{
+    struct state *state = &pump->state;
+
+    watch(state);
+    state_settle(state);
+    state_sound(state);
+    write(state);
+    state_keep(state);
+    return next_tick(state) - pump->skew_s;
+}
+
+int64_t pump_wake(struct pump *pump, int64_t now)
+{
+    pump_begin(pump, now);
+    return pump_end(pump);
+}

@@ -1,0 +1,161 @@
+#include "pump/state.h"
+
+#include "core/fault.h"
+#include "pump/deliver.h"
+
+/* Before a program, nothing may be delivered: caps cannot be nought. */
+static const struct limit_caps least = { 1, 1, 1 };
+
+void state_init(struct state *state, const struct port *port, int64_t now)
+{
+    *state = (struct state){ .port = port };
+    limit_init(&state->limit, &least, 0);
+    enable_init(&state->enable, 0);
+    alarm_init(&state->alarm);
+    state->ledger.hold = PROGRAM_RUN;
+    state->ledger.less_tick = -1;
+    state->ledger.stalled_tick = -1;
+    state->mode = PROGRAM_STOPPED;
+    state->check_tick = now;
+    motor_init(&state->motor, port, now);
+    state_keep_program(state);
+}
+
+void state_keep(struct state *state)
+{
+    twin_set(state->ledger_twin, &state->ledger, sizeof(state->ledger));
+    twin_set(
+        state->caps_twin, state->limit.change, sizeof(state->limit.change));
+}
+
+void state_keep_program(struct state *state)
+{
+    twin_set(state->program_twin, &state->program, sizeof(state->program));
+    state_keep(state);
+}
+
+enum status state_verify(const struct state *state)
+{
+    if (twin_check(
+            state->program_twin, &state->program, sizeof(state->program)) != OK)
+        return ERR_CORRUPT;
+    if (twin_check(state->ledger_twin, &state->ledger, sizeof(state->ledger)) !=
+        OK)
+        return ERR_CORRUPT;
+    return twin_check(
+        state->caps_twin, state->limit.change, sizeof(state->limit.change));
+}
+
+void state_advance(struct state *state, int64_t now)
+{
+    ASSERT(now >= state->now);
+    state->now = now;
+    limit_advance(&state->limit, now);
+    enable_advance(&state->enable, now);
+}
+
+void state_log(struct state *state, enum event_code code, int32_t value)
+{
+    const struct log_entry entry = {
+        .tick = state->now,
+        .pump_s = state->now + state->program.clock.start_s,
+        .code = (uint16_t)code,
+        .value = value,
+    };
+    struct alarm_news news;
+
+    if (log_append(&state->log, &entry) != OK)
+        alarm_raise(&state->alarm, EVENT_ALARM_MEMORY, state->now, &news);
+}
+
+void state_news(struct state *state, const struct alarm_news *news)
+{
+    int32_t i;
+
+    for (i = 0; i < news->count; i++) {
+        state->alarmed = 1;
+        state_log(state, news->note[i].code, news->note[i].about);
+    }
+}
+
+void state_alarm(struct state *state, enum event_code cause, int is_there)
+{
+    struct alarm_news news = { .count = 0 };
+
+    if (is_there)
+        alarm_raise(&state->alarm, cause, state->now, &news);
+    else if (alarm_clear(&state->alarm, cause, &news) != OK)
+        return; /* latched: only a session ends it (SR-12) */
+    state_news(state, &news);
+}
+
+void state_sound(struct state *state)
+{
+    struct alarm_news news = { .count = 0 };
+    enum port_tone tone;
+
+    if (alarm_wake(&state->alarm, state->now, &tone, &news))
+        state->port->sound(state->port->world, tone);
+    state_news(state, &news);
+}
+
+void state_lift(struct state *state)
+{
+    static const uint8_t answered[] = { EVENT_ALARM_STOPPED,
+        EVENT_ALARM_STOPPED_LONG, EVENT_ALARM_NOT_DELIVERING,
+        EVENT_ALARM_BATTERY_RESET, EVENT_ALARM_OVER_DELIVERY, EVENT_ALARM_HELD,
+        EVENT_ALARM_STALL };
+    size_t i;
+
+    alarm_unlatch(&state->alarm);
+    state->alarmed = 1;
+    state->ledger.stalled_tick = -1;
+    motor_init(&state->motor, state->port, state->now);
+    for (i = 0; i < sizeof(answered); i++)
+        state_alarm(state, (enum event_code)answered[i], 0);
+}
+
+/* What program, hold and alarms leave: the least of them. */
+enum program_mode state_allowed(const struct state *state)
+{
+    static const uint8_t of_alarm[] = {
+        [ALARM_STOPPED] = PROGRAM_STOPPED,
+        [ALARM_MINIMUM] = PROGRAM_MINIMUM,
+        [ALARM_NORMAL] = PROGRAM_RUN,
+    };
+    const uint8_t most = of_alarm[alarm_delivery(&state->alarm, 1)];
+
+    if (!state->programmed)
+        return PROGRAM_STOPPED;
+    return most < state->ledger.hold ? most : state->ledger.hold;
+}
+
+static void log_mode(struct state *state)
+{
+    static const uint16_t code[] = {
+        [PROGRAM_STOPPED] = EVENT_STOPPED,
+        [PROGRAM_MINIMUM] = EVENT_MINIMUM_RATE,
+        [PROGRAM_RUN] = EVENT_RESTARTED,
+    };
+
+    state_log(state, (enum event_code)code[state->mode], 0);
+}
+
+void state_settle(struct state *state)
+{
+    const enum program_mode mode = state_allowed(state);
+    const int abandoned = state->ledger.bolus.ng > 0;
+
+    if (mode == state->mode)
+        return;
+    deliver_begin(&state->program, &state->ledger, state->now, 0);
+    if (mode == PROGRAM_RUN)
+        state->ledger.less_tick = -1;
+    else if (state->ledger.less_tick < 0)
+        state->ledger.less_tick = state->now;
+    state->mode = (uint8_t)mode;
+    state->changed = 1;
+    if (abandoned)
+        state_log(state, EVENT_BOLUS_ABANDONED, 0);
+    log_mode(state);
+}

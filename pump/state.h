@@ -1,0 +1,91 @@
+/* state.h: everything a pump knows, and its twins. */
+#ifndef PUMP_STATE_H
+#define PUMP_STATE_H
+
+#include <stdint.h>
+
+#include "core/event.h"
+#include "core/limit.h"
+#include "core/status.h"
+#include "pump/alarm.h"
+#include "pump/enable.h"
+#include "pump/journal.h"
+#include "pump/ledger.h"
+#include "pump/log.h"
+#include "pump/motor.h"
+#include "pump/program.h"
+#include "pump/twin.h"
+
+struct port;
+
+/*
+ * 1. program and ledger are checked, and their twins are theirs, between wakes
+ * 2. limit and enable say the same of the past (enable_agrees)
+ * 3. ledger.made <= reserved; strokes below reserved are in the journal
+ * 4. mode is what program, ledger.hold and the alarms leave of delivery
+ */
+struct state {
+    const struct port *port;
+    struct program program;
+    struct ledger ledger;
+    struct limit limit;
+    struct enable enable;
+    struct alarm alarm;
+    struct motor motor;
+    struct journal_owner owner;
+    struct journal journal;
+    struct log log;
+    uint32_t program_twin[TWIN_WORDS(sizeof(struct program))];
+    uint32_t ledger_twin[TWIN_WORDS(sizeof(struct ledger))];
+    uint32_t
+        caps_twin[TWIN_WORDS(sizeof(struct limit_change) * LIMIT_CHANGES_MAX)];
+    int64_t now;        /* ticks */
+    int64_t check_tick; /* when the next self-test is due */
+    uint32_t reserved;  /* strokes the journal holds as made */
+    uint8_t mode;       /* enum program_mode */
+    uint8_t programmed; /* a verified program is in force */
+    uint8_t changed;    /* the ledger, in more than a mark holds */
+    uint8_t alarmed;    /* the alarms, since they were last written */
+};
+
+/* Drug, time and caps as at the very first power-up: nothing is programmed. */
+void state_init(struct state *state, const struct port *port, int64_t now);
+
+/* Write the twins anew, after the ledger or the caps changed; after the
+ * program changed too. */
+void state_keep(struct state *state);
+void state_keep_program(struct state *state);
+
+/* SR-06: are program, ledger and caps as they were kept?  ERR_CORRUPT if a bit
+ * differs.  The past is checked where it is used: before each stroke, and
+ * before anything is admitted (enable_agrees). */
+enum status state_verify(const struct state *state) MUST_CHECK;
+
+/* Let time run to now, never back, in both ledgers of the past. */
+void state_advance(struct state *state, int64_t now);
+
+/* F-10: one entry of the log.  A log that cannot be written raises the memory
+ * alarm; therapy goes on. */
+void state_log(struct state *state, enum event_code code, int32_t value);
+
+/* An alarm's cause is there, or is not; what follows is logged. */
+void state_alarm(struct state *state, enum event_code cause, int is_there);
+
+/* Log what the alarm manager did. */
+void state_news(struct state *state, const struct alarm_news *news);
+
+/* What a clinician's restart answers is over, latched or not; what is still
+ * wrong, the next watch says again. */
+void state_lift(struct state *state);
+
+/* Play what is due of the alarms. */
+void state_sound(struct state *state);
+
+/* Invariant 4: what may be delivered. */
+enum program_mode state_allowed(const struct state *state);
+
+/* Invariant 4: take up what is now allowed.  A change ends boluses and makes
+ * nothing up; it is logged, and to be written. */
+void state_settle(struct state *state);
+
+#endif
