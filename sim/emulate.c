@@ -81,6 +81,32 @@ static int listen_coil(const struct emulate *e)
     return fd;
 }
 
+/* What QEMU says goes into a file: a processor that locks up says much. */
+static int hush(const struct emulate *e)
+{
+    char path[EMULATE_PATH_MAX];
+    int fd;
+
+    if (in_folder(e, "said", path, sizeof(path)) < 0)
+        return -1;
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    return fd < 0 ? -1 : dup2(fd, STDERR_FILENO);
+}
+
+/* Repeat it, when QEMU did not even start. */
+static void repeat(const struct emulate *e)
+{
+    char path[EMULATE_PATH_MAX], line[256];
+    FILE *file;
+
+    if (in_folder(e, "said", path, sizeof(path)) < 0 ||
+        !(file = fopen(path, "r")))
+        return;
+    while (fgets(line, sizeof(line), file))
+        fputs(line, stderr);
+    fclose(file);
+}
+
 static void become_qemu(const struct emulate *e)
 {
     const char *args[16 + OPTIONS_MAX] = { "qemu-system-arm", "-M",
@@ -92,7 +118,7 @@ static void become_qemu(const struct emulate *e)
     for (i = 0; e->setup.options && e->setup.options[i] && i < OPTIONS_MAX; i++)
         args[n++] = e->setup.options[i];
     args[n] = NULL;
-    if (chdir(e->folder) == 0)
+    if (hush(e) >= 0 && chdir(e->folder) == 0)
         execvp(args[0], (char *const *)(uintptr_t)args);
     say("qemu-system-arm");
     _exit(127);
@@ -107,8 +133,11 @@ static int launch(struct emulate *e)
         return say("fork");
     if (e->pid == 0)
         become_qemu(e);
-    if (poll(&poller, 1, EMULATE_HANG_MS) <= 0)
+    if (poll(&poller, 1, EMULATE_HANG_MS) <= 0) {
+        repeat(e);
+        errno = ETIMEDOUT;
         return say("QEMU does not start");
+    }
     e->coil = accept4(e->listener, NULL, NULL, SOCK_CLOEXEC);
     return e->coil < 0 ? say("coil") : 0;
 }
@@ -158,7 +187,8 @@ static void close_if(int fd)
 
 void emulate_stop(struct emulate *e)
 {
-    static const char *const names[] = { "port.out", "port.in", "coil" };
+    static const char *const names[] = { "port.out", "port.in", "coil", "gdb",
+        "said" };
     char path[EMULATE_PATH_MAX];
     size_t i;
 

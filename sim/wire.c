@@ -247,6 +247,13 @@ enum wire_end wire_more(struct wire *wire, int64_t end_s)
     return pass(wire, wire->pending, end_s);
 }
 
+void wire_cut(struct wire *wire)
+{
+    world_lose(wire->world, WORLD_CUT);
+    wire->pending = 0;
+    (void)answer(wire, OK, NULL, 0);
+}
+
 void wire_reset(struct wire *wire)
 {
     world_lose(wire->world, WORLD_WATCHDOG);

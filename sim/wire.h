@@ -69,6 +69,9 @@ enum wire_end wire_serve(
 /* A run that was over goes on to end_s. */
 enum wire_end wire_more(struct wire *wire, int64_t end_s);
 
+/* Answer lost to whatever was asked: the power is cut now. */
+void wire_cut(struct wire *wire);
+
 /* The board was reset from outside, as by a watchdog. */
 void wire_reset(struct wire *wire);
 

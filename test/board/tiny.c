@@ -10,46 +10,60 @@ enum { TINY_TONE_S = 3601 };
 enum { TINY_TONE_S = 3600 };
 #endif
 
-/* Records of 8 bytes from the start of sector 0: strokes reserved, and the
- * same inverted. */
+/* A record in flash: from this tick on, TINY_BLOCK strokes may have been made.
+ */
+struct record {
+    uint32_t at_s;
+    uint32_t inverted;
+};
+
+/* Both keys count a stroke at at_s. */
+static void count(struct tiny *t, int64_t at_s)
+{
+    limit_advance(&t->limit, at_s);
+    limit_record(&t->limit, TINY_STROKE_NG);
+    t->key_s[t->keys % TINY_DAY_STROKES] = at_s;
+    t->keys++;
+}
+
+/* What the flash says was reserved counts as made. */
 static enum status find(struct tiny *t)
 {
     const uint32_t size = t->port->flash.sector_size;
     uint32_t at;
+    int i;
 
     for (at = 0; at < size; at += PORT_FLASH_UNIT) {
-        uint32_t pair[2];
+        struct record r;
 
-        if (t->port->flash_read(t->port->world, at, (uint8_t *)pair, 8) != OK)
+        if (t->port->flash_read(t->port->world, at, (uint8_t *)&r, 8) != OK)
             return ERR_HARDWARE;
-        if (pair[0] == UINT32_MAX && pair[1] == UINT32_MAX)
+        if (r.at_s == UINT32_MAX && r.inverted == UINT32_MAX)
             break;
-        t->record = at / PORT_FLASH_UNIT + 1;
-        if (pair[0] == ~pair[1])
-            t->reserved = pair[0];
+        t->records++;
+        for (i = 0; i < TINY_BLOCK && r.at_s == ~r.inverted; i++)
+            count(t, r.at_s);
     }
-    t->strokes = t->reserved;
     return OK;
 }
 
-static enum status reserve(struct tiny *t)
+static enum status reserve(struct tiny *t, int64_t now_s)
 {
-    const uint32_t to = t->strokes + TINY_BLOCK;
-    const uint32_t pair[2] = { to, ~to };
+    const struct record r = { (uint32_t)now_s, ~(uint32_t)now_s };
     const struct port *port = t->port;
 
-    if ((t->record + 1) * PORT_FLASH_UNIT > port->flash.sector_size) {
+    if ((t->records + 1) * PORT_FLASH_UNIT > port->flash.sector_size) {
         if (port->flash_erase(port->world, 0) != OK)
             return ERR_HARDWARE;
-        t->record = 0;
+        t->records = 0;
     }
-    if (port->flash_program(port->world, t->record * PORT_FLASH_UNIT,
-            (const uint8_t *)pair, 8) != OK)
+    if (port->flash_program(port->world, t->records * PORT_FLASH_UNIT,
+            (const uint8_t *)&r, 8) != OK)
         return ERR_HARDWARE;
-    t->record++;
+    t->records++;
     if (port->flash_sync(port->world) != OK)
         return ERR_HARDWARE;
-    t->reserved = to;
+    t->left = TINY_BLOCK;
     return OK;
 }
 
@@ -62,25 +76,23 @@ enum status tiny_init(void *ram, const struct port *port, int64_t now_s)
     t->port = port;
     t->stroke_s = now_s;
     t->tone_s = now_s;
-    t->strokes = 0;
-    t->reserved = 0;
-    t->record = 0;
-    t->key = 0;
-    t->key_day_s = now_s;
-    limit_init(&t->limit, &caps, now_s);
+    t->keys = 0;
+    t->left = 0;
+    t->records = 0;
+    limit_init(&t->limit, &caps, 0);
     return find(t);
 }
 
-/* The second key: at most a cap's worth of strokes each day of its own. */
+/* The second key: the stroke that is a day's worth of strokes ago was more than
+ * a day ago. */
 static void enable(struct tiny *t, int64_t now_s)
 {
-    if (now_s - t->key_day_s >= 86400) {
-        t->key_day_s = now_s;
-        t->key = 0;
-    }
-    if (t->key >= TINY_DAY_NG / TINY_STROKE_NG)
+#ifndef TINY_ONE_KEY
+    if (t->keys >= TINY_DAY_STROKES &&
+        t->key_s[t->keys % TINY_DAY_STROKES] > now_s - 86400 - LIMIT_BUCKET_S)
         return;
-    t->key++;
+#endif
+    (void)now_s;
     t->port->motor_enable(t->port->world);
 }
 
@@ -89,12 +101,13 @@ static void stroke(struct tiny *t, int64_t now_s)
     limit_advance(&t->limit, now_s);
     if (limit_stroke(&t->limit, TINY_STROKE_NG) != OK)
         return;
-    if (t->strokes == t->reserved && reserve(t) != OK)
+    if (t->left == 0 && reserve(t, now_s) != OK)
         return;
-    limit_record(&t->limit, TINY_STROKE_NG);
     enable(t, now_s);
-    if (t->port->motor_stroke(t->port->world) == OK)
-        t->strokes++;
+    count(t, now_s);
+    t->left--;
+    if (t->port->motor_stroke(t->port->world) != OK)
+        t->tone_s = now_s;
 }
 
 static void talk(struct tiny *t)

@@ -1,0 +1,239 @@
+/* skip.c: see skip.h. */
+#include "test/board/skip.h"
+
+#include <inttypes.h>
+#include <poll.h>
+#include <string.h>
+
+#include "test/board/gdb.h"
+
+enum { HANG_MS = 1500 };
+
+/* One run, and what carries on from one to the next. */
+struct session {
+    const struct skip_setup *setup;
+    struct emulate emulate;
+    struct gdb gdb;
+    struct skip_instruction skip;
+    uint32_t left; /* executions until it is skipped; 0: it was */
+    int over;      /* the end was reached; the board is to reset */
+    int hung;
+};
+
+static int say(const char *what)
+{
+    fprintf(stderr, "skip: %s\n", what);
+    return -1;
+}
+
+/* Connect to a QEMU that has just begun, and stop it where it begins. */
+static int attach(struct session *s)
+{
+    char path[EMULATE_PATH_MAX + 8];
+
+    snprintf(path, sizeof(path), "%s/gdb", s->emulate.folder);
+    if (gdb_connect(&s->gdb, path) < 0)
+        return say("no gdb server");
+    return gdb_break(&s->gdb, s->setup->reset_at);
+}
+
+/* QEMU has ended (a processor that locks up does that to it): begin again, as
+ * after a reset. */
+static int revive(struct session *s)
+{
+    gdb_close(&s->gdb);
+    s->hung = 1;
+    if (emulate_restart(&s->emulate) < 0 || attach(s) < 0)
+        return -1;
+    if (s->left > 0 && gdb_break(&s->gdb, s->skip.at) < 0)
+        return -1;
+    return gdb_continue(&s->gdb);
+}
+
+/* Past the breakpoint that it stands at. */
+static int go_on(struct session *s)
+{
+    return gdb_step(&s->gdb) < 0 ? -1 : gdb_continue(&s->gdb);
+}
+
+/* A NOP in its place, for this one time. */
+static int skip_it(struct session *s)
+{
+    static const uint8_t narrow[] = { 0x00, 0xbf };
+    static const uint8_t wide[] = { 0xaf, 0xf3, 0x00, 0x80 };
+    const uint8_t *nop = s->skip.size == 4 ? wide : narrow;
+    uint8_t was[4];
+
+    if (gdb_read(&s->gdb, s->skip.at, was, s->skip.size) < 0 ||
+        gdb_write(&s->gdb, s->skip.at, nop, s->skip.size) < 0 ||
+        gdb_unbreak(&s->gdb, s->skip.at) < 0 || gdb_step(&s->gdb) < 0 ||
+        gdb_write(&s->gdb, s->skip.at, was, s->skip.size) < 0)
+        return -1;
+    return gdb_continue(&s->gdb);
+}
+
+/* The processor stands at a breakpoint.  Returns 1 at the end of the run. */
+static int at_break(struct session *s)
+{
+    uint32_t pc;
+
+    if (gdb_pc(&s->gdb, &pc) < 0)
+        return revive(s);
+    if (pc == s->setup->reset_at && s->over)
+        return 1;
+    if (pc == s->skip.at && s->left > 0 && --s->left == 0)
+        return skip_it(s) < 0 ? revive(s) : 0;
+    return go_on(s) < 0 ? revive(s) : 0;
+}
+
+/* The watchdog bites. */
+static int bite(struct session *s)
+{
+    s->hung = 1;
+    if (gdb_interrupt(&s->gdb) < 0 || gdb_reset(&s->gdb) < 0)
+        return revive(s);
+    wire_reset(&s->emulate.wire);
+    return at_break(s);
+}
+
+/* A request of the board; at the end of the run its power is cut. */
+static int at_request(struct session *s)
+{
+    struct emulate *e = &s->emulate;
+    enum wire_end end;
+
+    if (emulate_receive(e) < 0)
+        return -1;
+    end = wire_serve(&e->wire, e->parts, e->size, s->setup->end_s);
+    if (end == WIRE_BROKEN) /* what a wild processor says ends in a reset */
+        world_lose(s->setup->world, WORLD_FAULT);
+    if (end == WIRE_OVER)
+        s->over = 1;
+    if (end != WIRE_REPLY)
+        wire_cut(&e->wire);
+    return emulate_reply(e);
+}
+
+/* Until the board stands at its beginning again, the run over. */
+static int play(struct session *s)
+{
+    int done = 0;
+
+    if (go_on(s) < 0)
+        return say("the board does not begin");
+    while (done == 0) {
+        struct pollfd pollers[2] = {
+            { .fd = s->emulate.requests, .events = POLLIN },
+            { .fd = s->gdb.fd, .events = POLLIN },
+        };
+        const int ready = poll(pollers, 2, HANG_MS);
+
+        if (ready < 0)
+            return say("poll");
+        if (ready == 0) {
+            done = bite(s);
+        } else if (pollers[0].revents) {
+            done = at_request(s);
+        } else {
+            const int stopped = gdb_stopped(&s->gdb);
+
+            if (stopped != 0)
+                done = stopped < 0 ? revive(s) : at_break(s);
+        }
+    }
+    return done < 0 ? -1 : 0;
+}
+
+/* One run.  Returns 1 when the instruction was skipped, 0 when it was not
+ * reached so often, -1 when it could not be done. */
+static int run_once(
+    struct session *s, const struct skip_instruction *skip, uint32_t execution)
+{
+    const struct wire_coil coil = s->emulate.wire.coil;
+
+    world_copy(s->setup->world, s->setup->start);
+    wire_init(&s->emulate.wire, s->setup->world, &coil);
+    s->skip = *skip;
+    s->left = execution;
+    s->over = s->hung = 0;
+    if (gdb_break(&s->gdb, skip->at) < 0 || play(s) < 0)
+        return -1;
+    if (s->left == 0)
+        return 1;
+    return gdb_unbreak(&s->gdb, skip->at) < 0 ? -1 : 0;
+}
+
+static int count(struct session *s, const struct skip_instruction *skip,
+    uint32_t execution, struct skip_counts *counts)
+{
+    const struct world *world = s->setup->world;
+    const struct world *start = s->setup->start;
+
+    counts->runs++;
+    counts->hangs += (uint64_t)s->hung;
+    /* one cut is the end of the run */
+    counts->resets += world->resets[WORLD_FAULT] > start->resets[WORLD_FAULT];
+    if (s->setup->judge(world) == 0)
+        return 0;
+    counts->bad++;
+    fprintf(stderr, "skip: at %08" PRIx32 ", execution %u\n", skip->at,
+        (unsigned)execution);
+    return 0;
+}
+
+static int skip_one(struct session *s, const struct skip_instruction *skip,
+    struct skip_counts *counts)
+{
+    uint32_t execution;
+
+    counts->instructions++;
+    for (execution = 1; execution <= SKIP_EXECUTIONS; execution++) {
+        const int did = run_once(s, skip, execution);
+
+        if (did < 0)
+            return -1;
+        if (did == 0)
+            break;
+        counts->reached += execution == 1;
+        count(s, skip, execution, counts);
+    }
+    return 0;
+}
+
+int skip_all(const struct skip_setup *setup,
+    const struct skip_instruction *list, size_t size,
+    struct skip_counts *counts)
+{
+    static const char *const options[] = { "-S", "-gdb",
+        "unix:gdb,server=on,wait=off", NULL };
+    const struct emulate_setup emulate = { setup->elf, options };
+    static struct session s;
+    size_t i;
+    int failed;
+
+    memset(&s, 0, sizeof(s));
+    memset(counts, 0, sizeof(*counts));
+    s.setup = setup;
+    failed =
+        emulate_start(&s.emulate, setup->world, &emulate) < 0 || attach(&s) < 0;
+    for (i = 0; i < size && !failed; i++)
+        failed = skip_one(&s, &list[i], counts) < 0;
+    gdb_close(&s.gdb);
+    emulate_stop(&s.emulate);
+    return failed ? -1 : 0;
+}
+
+int skip_read(const char *path, uint32_t *reset_at,
+    struct skip_instruction *list, size_t room)
+{
+    FILE *file = fopen(path, "r");
+    size_t n = 0;
+
+    if (!file || fscanf(file, "%" SCNx32, reset_at) != 1)
+        return say("no list of instructions");
+    while (n < room &&
+           fscanf(file, "%" SCNx32 "%" SCNx32, &list[n].at, &list[n].size) == 2)
+        n++;
+    fclose(file);
+    return (int)n;
+}
