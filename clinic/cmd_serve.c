@@ -222,6 +222,7 @@ int cmd_serve(int argc, char **argv)
         routes_init(&site);
         shared.uri = serve.input.store;
         shared.looks = access_create();
+        randombytes_buf(shared.key, sizeof(shared.key));
         site.limit = limit_create();
         if (account_count(store) == 0)
             make_code(code);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "clinic/command.h"
 #include "clinic/store/account.h"
+#include "clinic/store/second.h"
 #include "web/password.h"
 #include "web/role.h"
 
@@ -71,7 +72,7 @@ static void parse_arguments(struct user *user, int argc, char **argv)
     };
     static const char usage[] = "list\nadd NAME --role R[,R]\nrole NAME "
                                 "--role R[,R]\npassword NAME\ndisable "
-                                "NAME\nenable NAME";
+                                "NAME\nenable NAME\nsecond-off NAME";
     static const char doc[] =
         "Add, list and change who may sign in."
         "\vExamples:\n"
@@ -189,6 +190,19 @@ static int change(struct context *context,
     return command_refuse(context->store, result);
 }
 
+/* For who lost the phone, when no other administrator is left. */
+static int end_second(struct context *context)
+{
+    struct account account;
+    enum store_result result = account_find(
+        context->store, &context->arena, context->user->name, &account);
+
+    if (result == STORE_OK)
+        result = second_end(context->store, &context->author, account.id);
+    return result == STORE_OK ? COMMAND_OK
+                              : command_refuse(context->store, result);
+}
+
 static void print_json(
     struct context *context, const struct account *accounts, int count)
 {
@@ -251,6 +265,8 @@ static int act(struct context *context)
         return list(context);
     if (strcmp(action, "add") == 0)
         return add(context);
+    if (strcmp(action, "second-off") == 0)
+        return end_second(context);
     for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++)
         if (strcmp(action, changes[i].name) == 0)
             return change(context, changes[i].set);
@@ -261,11 +277,11 @@ static int act(struct context *context)
 static int is_whole(const struct user *user)
 {
     static const char *const named[] = { "add", "role", "password", "disable",
-        "enable" };
+        "enable", "second-off" };
 
     if (!user->action) {
-        log_error("nothing asked for: use add, list, role, password, disable "
-                  "or enable");
+        log_error("nothing asked for: use add, list, role, password, disable, "
+                  "enable or second-off");
         return 0;
     }
     if (strcmp(user->action, "list") == 0)
@@ -278,7 +294,7 @@ static int is_whole(const struct user *user)
         return user->name != NULL;
     }
     log_error("user %s: no such thing to do: use add, list, role, password, "
-              "disable or enable",
+              "disable, enable or second-off",
         user->action);
     return 0;
 }

@@ -122,8 +122,9 @@ static void make_clinic(void)
     snprintf(clinic.uri, sizeof(clinic.uri), "sqlite:%s/clinic.sqlite",
         clinic.folder);
     store_close(store_create(clinic.uri, &settings, &author, &result, why));
-    clinic.shared =
-        (struct app_shared){ clinic.uri, access_create(), "ABCD-EFGH" };
+    clinic.shared = (struct app_shared){
+        .uri = clinic.uri, .looks = access_create(), .first_code = "ABCD-EFGH"
+    };
     clinic.site =
         (struct site){ .sessions = &app_sessions, .limit = limit_create() };
     clock_set(&clinic.site.clock, NOW_S);

@@ -17,6 +17,7 @@ void *app_open(void *context)
         return NULL;
     app->looks = shared->looks;
     app->first_code = shared->first_code;
+    app->key = shared->key;
     app->store = store_open(shared->uri, &result, why);
     if (app->store)
         return app;

@@ -10,6 +10,7 @@ struct app_shared {
     const char *uri; /* "sqlite:FILE" */
     struct access_log *looks;
     const char *first_code; /* see struct page_app */
+    unsigned char key[PAGE_KEY_SIZE];
 };
 
 /* For struct site: a struct page_app, or NULL, with one line in the log, when

@@ -87,6 +87,7 @@ static void begin(
 {
     static const struct ui_link menu[] = {
         { .href = "/password", .text = "Change password" },
+        { .href = "/second", .text = "Second factor" },
     };
     struct ui_link nav[NAV_MAX];
     struct ui_frame frame = { .title = title,

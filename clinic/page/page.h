@@ -47,8 +47,10 @@ struct page_app {
     /* Typed by who makes the first administrator: the server printed it.  ""
      * when there were accounts at its start. */
     const char *first_code;
+    const unsigned char *key; /* the process's own, PAGE_KEY_SIZE bytes */
 };
 
+enum { PAGE_KEY_SIZE = 32 };
 enum { PAGE_CODE_SIZE = 10 }; /* of first_code: "ABCD-EFGH" */
 
 /* One page being made; it lives as long as its request. */

@@ -3,6 +3,7 @@
 #include "clinic/page/page.h"
 #include "clinic/page/page_admin.h"
 #include "clinic/store/account.h"
+#include "clinic/store/second.h"
 #include "clinic/store/store.h"
 #include "web/password.h"
 #include "web/role.h"
@@ -26,6 +27,7 @@ struct entry {
     const char *name;
     unsigned roles;
     int disabled;
+    int second; /* has a second factor */
     const char *name_error, *password_error, *roles_error;
 };
 
@@ -226,6 +228,12 @@ static void draw_person(
             .type = "password",
             .autocomplete = "new-password",
             .error = entry->password_error });
+    if (entry->second)
+        ui_form_check(
+            out, &(struct ui_field){ .name = "second_off",
+                     .label = "Turn the second factor off",
+                     .hint = "When the phone is lost: the password alone is "
+                             "enough then." });
     ui_form_submit(out, "Save");
     ui_form_end(out);
     page_end(page);
@@ -247,6 +255,13 @@ static int open_person(struct page *page, struct account *account,
     return -1;
 }
 
+static int has_second(struct page *page, int64_t account)
+{
+    struct second second;
+
+    return second_get(page->store, account, &second) != STORE_NONE;
+}
+
 void page_admin_person(struct request *request, struct reply *reply)
 {
     struct account account;
@@ -254,8 +269,9 @@ void page_admin_person(struct request *request, struct reply *reply)
 
     if (open_person(&page, &account, request, reply) == 0)
         draw_person(&page, &account,
-            &(struct entry){
-                .roles = account.roles, .disabled = account.disabled });
+            &(struct entry){ .roles = account.roles,
+                .disabled = account.disabled,
+                .second = has_second(&page, account.id) });
 }
 
 /* Would nobody be left who can make administrators?  -1: the store failed. */
@@ -290,6 +306,11 @@ static enum store_result change(
         result = none > 0 ? STORE_REFUSED : db_result(page->store->db);
     else
         result = account_set(page->store, &author, account);
+    if ((result == STORE_OK || result == STORE_SAME) &&
+        *http_field(page->request, "second_off"))
+        result = second_end(page->store, &author, account->id);
+    if (result == STORE_NONE)
+        result = STORE_SAME; /* it was off already */
     result = store_end(page->store, result);
     return result == STORE_SAME ? STORE_OK : result;
 }
@@ -328,6 +349,7 @@ void page_admin_person_send(struct request *request, struct reply *reply)
 
     if (open_person(&page, &account, request, reply))
         return;
+    entry.second = has_second(&page, account.id);
     if (take_entry(request, &entry, &account, hash)) {
         result = change(&page, &account);
         if (result == STORE_REFUSED)

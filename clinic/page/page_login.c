@@ -5,12 +5,15 @@
 
 #include "clinic/page/page.h"
 #include "clinic/page/page_login.h"
+#include "clinic/page/ticket.h"
 #include "clinic/store/account.h"
+#include "clinic/store/second.h"
 #include "clinic/store/store.h"
 #include "web/limit.h"
 #include "web/password.h"
 #include "web/session.h"
 #include "web/site.h"
+#include "web/totp.h"
 #include "web/ui.h"
 #include "web/ui_form.h"
 
@@ -52,6 +55,30 @@ static void draw_login(struct page *page, const char *name, const char *error)
         ui_aside(page->out,
             "Sign in as nurse, prescriber, scheduler, reader, administrator or "
             "auditor, with the password: demonstration.");
+    page_end(page);
+}
+
+static void draw_code(struct page *page, const char *ticket, const char *error)
+{
+    const struct ui_field field = { .name = "code",
+        .label = "Code",
+        .hint = "The six digits that your app shows now",
+        .error = error,
+        .autocomplete = "one-time-code",
+        .decimal = true,
+        .width = 10 };
+
+    page_begin_narrow(page, "Sign in", NULL);
+    ui_title(page->out, "Code from your phone");
+    ui_form_errors(page->out, &field, 1);
+    ui_form_begin(page->out, &(struct ui_form){ .action = "/login/code",
+                                 .csrf = page->request->csrf });
+    ui_form_hidden(page->out, "ticket", ticket);
+    ui_form_field(page->out, &field);
+    ui_form_submit(page->out, "Sign in");
+    ui_form_end(page->out);
+    ui_aside(page->out, "Without the phone, ask an administrator to turn your "
+                        "second factor off.");
     page_end(page);
 }
 
@@ -178,6 +205,25 @@ static void welcome(struct request *request, struct reply *reply, int64_t id)
         http_busy(request, reply);
 }
 
+/* The password was right: in, or on to the code. */
+static void ask_code(struct page *page, const struct account *account)
+{
+    struct request *request = page->request;
+    struct second second;
+    enum store_result result = second_get(page->store, account->id, &second);
+
+    if (result == STORE_OK) {
+        draw_code(page, ticket_make(page, account), NULL);
+        return;
+    }
+    if (result != STORE_NONE) {
+        page_fail(page, result);
+        return;
+    }
+    limit_forget(request->site->limit, "name", folded(request, account->name));
+    welcome(request, page->reply, account->id);
+}
+
 void page_login_send(struct request *request, struct reply *reply)
 {
     const char *name = http_field(request, "name");
@@ -205,8 +251,45 @@ void page_login_send(struct request *request, struct reply *reply)
         reply->status = 401;
         return;
     }
-    limit_forget(request->site->limit, "name", folded(request, name));
-    welcome(request, reply, account.id);
+    ask_code(&page, &account);
+}
+
+/* Step two: the ticket says whose password was right. */
+void page_login_code(struct request *request, struct reply *reply)
+{
+    enum store_result result;
+    struct second second;
+    struct account account;
+    struct page page;
+    int64_t id, step;
+
+    if (page_open(&page, request, reply))
+        return;
+    id = ticket_read(&page, http_field(request, "ticket"), &account);
+    result = id ? second_get(page.store, id, &second) : STORE_NONE;
+    if (result != STORE_OK && result != STORE_NONE) {
+        page_fail(&page, result);
+        return;
+    }
+    if (result == STORE_NONE) {
+        draw_login(&page, "", "It took too long: sign in again.");
+        reply->status = 401;
+        return;
+    }
+    if (check_tries(request, reply, account.name))
+        return;
+    step = totp_find(second.secret, http_field(request, "code"), page.now_s);
+    if (step < 0 || second_use(page.store, id, step) != STORE_OK) {
+        count_failure(request, account.name);
+        draw_code(&page, http_field(request, "ticket"),
+            step < 0 ? "This is not the code: look again, and see that the "
+                       "phone's clock is right."
+                     : "This code was used: wait for the next one.");
+        reply->status = 401;
+        return;
+    }
+    limit_forget(request->site->limit, "name", folded(request, account.name));
+    welcome(request, reply, id);
 }
 
 /* 1 when the code is the one that the server printed; blanks, the hyphen and

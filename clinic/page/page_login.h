@@ -12,6 +12,10 @@ http_handler page_home;
  * code, name, password and again. */
 http_handler page_login;
 http_handler page_login_send;
+
+/* POST /login/code: fields ticket and code, for who has a second factor. */
+http_handler page_login_code;
+
 http_handler page_login_first;
 
 /* POST /logout. */

@@ -12,6 +12,7 @@
 #include "clinic/page/page_patients.h"
 #include "clinic/page/page_print.h"
 #include "clinic/page/page_reading.h"
+#include "clinic/page/page_second.h"
 #include "clinic/page/page_today.h"
 #include "web/server.h"
 
@@ -22,10 +23,14 @@ static const struct route routes[] = {
 
     { METHOD_GET, "/login", ROLE_PUBLIC, ROUTE_PLAIN, page_login },
     { METHOD_POST, "/login", ROLE_PUBLIC, ROUTE_PLAIN, page_login_send },
+    { METHOD_POST, "/login/code", ROLE_PUBLIC, ROUTE_PLAIN, page_login_code },
     { METHOD_POST, "/first", ROLE_PUBLIC, ROUTE_PLAIN, page_login_first },
     { METHOD_POST, "/logout", ROLE_ANY, ROUTE_PLAIN, page_logout },
     { METHOD_GET, "/password", ROLE_ANY, ROUTE_PLAIN, page_password },
     { METHOD_POST, "/password", ROLE_ANY, ROUTE_PLAIN, page_password_send },
+    { METHOD_GET, "/second", ROLE_ANY, ROUTE_PLAIN, page_second },
+    { METHOD_POST, "/second", ROLE_ANY, ROUTE_PLAIN, page_second_on },
+    { METHOD_POST, "/second/off", ROLE_ANY, ROUTE_PLAIN, page_second_off },
 
     { METHOD_GET, "/", ROLE_ANY, ROUTE_PLAIN, page_home },
     { METHOD_GET, "/today", PAGE_MAY_SEE, ROUTE_PLAIN, page_today },

@@ -95,6 +95,14 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_LOGIN_EXPIRE] =
         "DELETE FROM login WHERE seen_s < $1 OR created_s < $2",
 
+    [SQL_SECOND_ADD] = "INSERT INTO second (account, secret, step, since_s)"
+                       " VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    [SQL_SECOND_GET] =
+        "SELECT secret, step, since_s FROM second WHERE account = $1",
+    [SQL_SECOND_USE] =
+        "UPDATE second SET step = $1 WHERE account = $2 AND step < $1",
+    [SQL_SECOND_END] = "DELETE FROM second WHERE account = $1",
+
     [SQL_PATIENT_ADD] =
         "INSERT INTO patient (" PATIENT_COLUMNS ", created_s, clinic, folded)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"

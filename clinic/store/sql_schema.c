@@ -135,7 +135,13 @@ static const char first[] =
     "CREATE INDEX access_batch ON access (clinic, batch, id);"
     "CREATE INDEX access_patient ON access (clinic, patient, id);";
 
-static const char *const migrations[] = { first };
+/* The second factor of an account. */
+static const char second[] =
+    "CREATE TABLE second (account INT64 NOT NULL PRIMARY KEY"
+    " REFERENCES account, secret BYTES NOT NULL, step INT64 NOT NULL,"
+    " since_s INT64 NOT NULL) STRICT;";
+
+static const char *const migrations[] = { first, second };
 
 const char *sql_migration(int i)
 {

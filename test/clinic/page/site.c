@@ -2,6 +2,7 @@
 #include "test/test.h"
 
 #include <dirent.h>
+#include <sodium.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,6 +24,7 @@ static void serve(struct site_under_test *test)
     test->shared.uri = test->uri;
     test->shared.looks = access_create();
     test->shared.first_code = "ABCD-EFGH";
+    randombytes_buf(test->shared.key, sizeof(test->shared.key));
     test->site = (struct site){ .sessions = &app_sessions,
         .limit = limit_create(),
         .app_open = app_open,
