@@ -1,176 +1,52 @@
 #include "pump/journal.h"
 
-#include "core/crc.h"
 #include "core/fault.h"
 #include "core/reader.h"
 #include "core/writer.h"
+#include "pump/record.h"
 #include "pump/sector.h"
 
 enum {
-    HEAD = 16,   /* bytes of a record's head */
-    SEALED = 10, /* of them under the seal */
-    PLACE = 8,
-
-    KIND_SECTOR = 128, /* the first record of a sector */
-    KIND_END = 129,    /* the last of its snapshot */
-
     MAGIC = 0x72747363, /* "cstr" */
     VERSION = 1,
-    LABEL = 16, /* payload of KIND_SECTOR */
+    LABEL = 16, /* bytes of its payload */
 };
 
 /* Far from the end of 32 bits: at 3,000 records a day, 3,600 years. */
 #define SEQUENCE_MAX UINT32_C(0xf0000000)
 
-enum copy { ONLY, FIRST, SECOND };
-
-struct record {
-    uint8_t kind;
-    uint8_t copy; /* enum copy */
-    uint32_t size;
-    uint32_t sequence;
-    uint32_t kept;
-    const uint8_t *payload;
-};
-
-/* A walk through one sector. */
-struct walk {
-    const struct port *port;
-    uint8_t *scratch; /* the payload last read */
-    uint32_t sector;
-    uint32_t generation;
-    uint32_t at; /* after the record last found */
-    struct record record;
-    int blank; /* was the unit last looked at blank? */
-};
-
-enum found { NOTHING, SHADOW /* its head is whole, its body not */, WHOLE };
-
-static uint32_t room(uint32_t size)
-{
-    return HEAD + sector_room(size);
-}
-
-/* --- one record --- */
-
-/* The checksum of a head, bound to where and when it was written. */
-static uint32_t seal(uint32_t generation, uint32_t at, const uint8_t *head)
-{
-    uint8_t place[PLACE];
-    struct writer w;
-
-    writer_init(&w, place, PLACE);
-    writer_u32(&w, generation);
-    writer_u32(&w, at);
-    return crc_more(crc_of(place, PLACE), head, SEALED);
-}
-
-/* `at` counts from the start of the flash. */
-static enum status write_record(const struct port *port, uint32_t generation,
-    uint32_t at, const struct record *record)
-{
-    uint8_t head[HEAD];
-    struct writer w;
-    uint32_t crc;
-
-    writer_init(&w, head, HEAD);
-    writer_u8(&w, record->kind);
-    writer_u8(&w, record->copy);
-    writer_u16(&w, (uint16_t)record->size);
-    writer_u32(&w, record->sequence);
-    writer_u16(&w, (uint16_t)record->kept);
-    crc = seal(generation, at, head);
-    writer_u16(&w, (uint16_t)(crc & 0xffff));
-    writer_u32(&w, crc_more(crc, record->payload, record->size));
-    if (sector_write(port, at, head, HEAD) != OK)
-        return ERR_HARDWARE;
-    return sector_write(port, at + HEAD, record->payload, record->size);
-}
-
-/* What is at byte `at` of the walk's sector?  Into walk->record. */
-static enum found read_record(struct walk *walk, uint32_t at)
-{
-    uint32_t size = walk->port->flash.sector_size;
-    uint32_t start = walk->sector * size + at;
-    struct record *record = &walk->record;
-    uint8_t head[HEAD];
-    struct reader r;
-    uint32_t crc;
-
-    if (size - at < HEAD) {
-        walk->blank = sector_is_blank(walk->port, start, size - at);
-        return NOTHING;
-    }
-    sector_read(walk->port, start, head, HEAD);
-    reader_init(&r, head, HEAD);
-    walk->blank = reader_u64(&r) == UINT64_MAX;
-    reader_init(&r, head, HEAD);
-    record->kind = reader_u8(&r);
-    record->copy = reader_u8(&r);
-    record->size = reader_u16(&r);
-    record->sequence = reader_u32(&r);
-    record->kept = reader_u16(&r);
-    record->payload = walk->scratch;
-    crc =
-        seal(record->kind == KIND_SECTOR ? record->sequence : walk->generation,
-            start, head);
-    if (reader_u16(&r) != (crc & 0xffff))
-        return NOTHING;
-    if (record->size > JOURNAL_PAYLOAD_MAX)
-        return NOTHING;
-    if (size - at < room(record->size))
-        return SHADOW;
-    sector_read(walk->port, start + HEAD, walk->scratch, record->size);
-    crc = crc_more(crc, walk->scratch, record->size);
-    return reader_u32(&r) == crc ? WHOLE : SHADOW;
-}
-
 /* --- reading a sector --- */
 
-/* Find the next whole record at or after walk->at, unit by unit, so that a
- * damaged one never hides those after it. */
-static int next_record(struct walk *walk)
-{
-    uint32_t at;
-
-    for (at = walk->at; at < walk->port->flash.sector_size;
-         at += PORT_FLASH_UNIT)
-        if (read_record(walk, at) == WHOLE) {
-            walk->at = at + room(walk->record.size);
-            return 1;
-        }
-    return 0;
-}
-
-static int is_label(const struct walk *walk)
+static int is_label(const struct record_walk *walk)
 {
     struct reader r;
 
-    if (walk->record.kind != KIND_SECTOR)
+    if (walk->record.kind != RECORD_LABEL)
         return 0;
     reader_init(&r, walk->scratch, walk->record.size);
     return reader_u32(&r) == MAGIC && reader_u32(&r) == VERSION;
 }
 
 /* Begin to walk: is one of the two copies of its label there? */
-static int open_sector(struct walk *walk, uint32_t sector)
+static int open_sector(struct record_walk *walk, uint32_t sector)
 {
     uint32_t i;
 
     walk->sector = sector;
     walk->at = 0;
     for (i = 0; i < 2; i++)
-        if (read_record(walk, i * room(LABEL)) == WHOLE && is_label(walk)) {
+        if (record_read(walk, i * record_room(LABEL)) == RECORD_WHOLE &&
+            is_label(walk)) {
             walk->generation = walk->record.sequence;
             return 1;
         }
     return 0;
 }
 
-static int has_end(struct walk *walk)
+static int has_end(struct record_walk *walk)
 {
-    while (next_record(walk))
-        if (walk->record.kind == KIND_END)
+    while (record_next(walk))
+        if (walk->record.kind == RECORD_END)
             return 1;
     return 0;
 }
@@ -178,7 +54,7 @@ static int has_end(struct walk *walk)
 /* --- mounting --- */
 
 /* Look at each sector: its sequence, and whether it is complete. */
-static void look(struct walk *walk, struct select_candidate *list)
+static void look(struct record_walk *walk, struct select_candidate *list)
 {
     uint32_t i;
 
@@ -193,7 +69,7 @@ static void look(struct walk *walk, struct select_candidate *list)
 }
 
 /* What the label says besides. */
-static void read_label(struct journal *journal, const struct walk *walk)
+static void read_label(struct journal *journal, const struct record_walk *walk)
 {
     struct reader r;
     uint32_t i, bad;
@@ -207,11 +83,11 @@ static void read_label(struct journal *journal, const struct walk *walk)
 }
 
 /* Hand a record to the owner that was not handed to it yet: is it usable? */
-static int hand(struct journal *journal, const struct walk *walk)
+static int hand(struct journal *journal, const struct record_walk *walk)
 {
     const struct record *record = &walk->record;
 
-    if (record->kind == KIND_SECTOR)
+    if (record->kind == RECORD_LABEL)
         read_label(journal, walk);
     if (record->kind > JOURNAL_KIND_MAX)
         return 1;
@@ -221,35 +97,35 @@ static int hand(struct journal *journal, const struct walk *walk)
 
 /* The next whole record of a live sector; 0 when one before it is lost that was
  * written twice, or the owner cannot use this one. */
-static int take(struct journal *journal, const struct walk *walk)
+static int take(struct journal *journal, const struct record_walk *walk)
 {
     struct journal_place *live = &journal->live;
     const struct record *record = &walk->record;
     uint32_t missing = record->sequence - live->sequence - 1;
-    int whole = record->kept == live->kept + (record->copy != ONLY);
+    int whole = record->kept == live->kept + (record->copy != RECORD_ONLY);
 
     if (missing > 0)
         journal->owner->gap(journal->owner->world, 0, missing);
-    journal->damaged |= record->copy == SECOND || missing > 0;
+    journal->damaged |= record->copy == RECORD_SECOND || missing > 0;
     live->sequence = record->sequence;
     live->kept = record->kept;
     return hand(journal, walk) && whole;
 }
 
 /* All that is whole in a sector, to the owner; 0 when something is lost. */
-static int replay(struct journal *journal, struct walk *walk)
+static int replay(struct journal *journal, struct record_walk *walk)
 {
     struct journal_place *live = &journal->live;
     int whole = 1, open = 0; /* open: the second copy is still to come */
 
-    while (next_record(walk)) {
+    while (record_next(walk)) {
         live->at = walk->at;
         if (walk->record.sequence == live->sequence) {
             open = 0;
             continue;
         }
         journal->damaged |= open != 0;
-        open = walk->record.copy == FIRST;
+        open = walk->record.copy == RECORD_FIRST;
         if (!take(journal, walk))
             whole = 0;
     }
@@ -270,29 +146,32 @@ static int shadow(
     if (record->sequence >= *next)
         owner->gap(owner->world, record->kind, 1);
     *next = record->sequence + 1;
-    return record->copy != SECOND;
+    return record->copy != RECORD_SECOND;
 }
 
 /* What lies after the last whole record; 0 when something is lost. */
-static int tail(struct journal *journal, struct walk *walk)
+static int tail(struct journal *journal, struct record_walk *walk)
 {
     uint32_t at, from = 0, end = 0, next = journal->live.sequence + 1;
-    int whole = 1;
+    int whole = 1, known = 0;
 
     for (at = journal->live.at; at < walk->port->flash.sector_size;
          at += PORT_FLASH_UNIT) {
-        enum found found = read_record(walk, at);
+        enum record_found found = record_read(walk, at);
 
         if (walk->blank)
             continue;
         from = end == 0 ? at : from;
         end = at + PORT_FLASH_UNIT;
-        if (found == SHADOW && walk->record.sequence > journal->live.sequence)
+        if (found != RECORD_SHADOW)
+            continue;
+        known = 1;
+        if (walk->record.sequence > journal->live.sequence)
             whole &= shadow(journal, &walk->record, &next);
     }
     /* A head is there before its body is begun, so a body without a head is
      * a record that was whole once. */
-    if (end - from > HEAD && next == journal->live.sequence + 1)
+    if (end - from > RECORD_HEAD && !known)
         journal->owner->gap(journal->owner->world, 0, 1);
     journal->renew |= end != 0;
     return whole;
@@ -323,7 +202,7 @@ static enum status mount_none(
     struct journal *journal, const struct select_candidate *list)
 {
     const struct port_flash *flash = &journal->port->flash;
-    uint32_t i, first = room(LABEL);
+    uint32_t i, first = record_room(LABEL);
     int blank = 1;
 
     journal->renew = 1;
@@ -342,7 +221,7 @@ enum status journal_mount(struct journal *journal, const struct port *port,
 {
     struct select_candidate list[JOURNAL_SECTORS_MAX];
     uint32_t i, newest, count = port->flash.journal_sectors;
-    struct walk walk;
+    struct record_walk walk;
     int whole;
 
     ASSERT(count >= JOURNAL_SECTORS_MIN);
@@ -380,7 +259,7 @@ static enum status put(struct journal *journal, enum journal_how how,
     const struct port *port = journal->port;
     struct record record;
 
-    if (port->flash.sector_size - live->at < copies * room(size))
+    if (port->flash.sector_size - live->at < copies * record_room(size))
         return ERR_FULL;
     record.kind = kind;
     record.size = size;
@@ -388,14 +267,14 @@ static enum status put(struct journal *journal, enum journal_how how,
     record.kept = live->kept + copies - 1;
     record.payload = payload;
     for (i = 0; i < copies; i++) {
-        record.copy = (uint8_t)(copies == 1 ? ONLY : FIRST + i);
-        if (write_record(port, live->generation,
+        record.copy = (uint8_t)(copies == 1 ? RECORD_ONLY : RECORD_FIRST + i);
+        if (record_write(port, live->generation,
                 live->sector * port->flash.sector_size + live->at,
                 &record) != OK)
             return ERR_HARDWARE;
         live->sequence = record.sequence;
         live->kept = record.kept;
-        live->at += room(size);
+        live->at += record_room(size);
     }
     return OK;
 }
@@ -413,7 +292,7 @@ static enum status put_label(struct journal *journal)
     writer_u32(&w, VERSION);
     writer_u32(&w, journal->turns + 1);
     writer_u32(&w, bad);
-    return put(journal, JOURNAL_TWICE, KIND_SECTOR, label, LABEL);
+    return put(journal, JOURNAL_TWICE, RECORD_LABEL, label, LABEL);
 }
 
 /* Label, snapshot, end. */
@@ -429,7 +308,7 @@ static enum status fill(struct journal *journal)
     journal->saving = 0;
     if (status != OK)
         return status;
-    return put(journal, JOURNAL_TWICE, KIND_END, NULL, 0);
+    return put(journal, JOURNAL_TWICE, RECORD_END, NULL, 0);
 }
 
 /* Go on in another sector, with a snapshot.  The old one stays live until the
@@ -440,6 +319,7 @@ static enum status turn(struct journal *journal)
     uint32_t count = journal->port->flash.journal_sectors;
     uint32_t next = select_next(old.sector, count, journal->bad);
     enum status status;
+    uint32_t sequence;
 
     if (next == count)
         return ERR_FULL;
@@ -453,7 +333,11 @@ static enum status turn(struct journal *journal)
     if (status == ERR_HARDWARE)
         journal->bad[next] = 1;
     if (status != OK) {
+        /* It may be complete all the same: the next must be newer. */
+        journal->stale[next] = 1;
+        sequence = journal->live.sequence;
         journal->live = old;
+        journal->live.sequence = sequence;
         return status;
     }
     journal->stale[old.sector] = 1;

@@ -13,10 +13,11 @@
 
 #include "core/status.h"
 #include "pump/port.h"
+#include "pump/record.h"
 #include "pump/select.h"
 
 enum {
-    JOURNAL_PAYLOAD_MAX = 512,
+    JOURNAL_PAYLOAD_MAX = RECORD_PAYLOAD_MAX,
     JOURNAL_KIND_MAX = 127, /* the owner's kinds are 1 to this */
     JOURNAL_SECTORS_MIN = 2,
     JOURNAL_SECTORS_MAX = SELECT_SECTORS_MAX,

@@ -212,6 +212,18 @@ void flash_tear(struct flash *flash, const struct flash_op *op, uint32_t bytes)
         erase_bytes(flash, op->at, bytes);
 }
 
+void flash_fray(struct flash *flash, const struct flash_op *op, uint32_t bytes,
+    uint8_t bits)
+{
+    uint8_t byte;
+
+    flash_tear(flash, op, bytes);
+    if (op->kind != FLASH_PROGRAM || bytes >= op->size)
+        return;
+    byte = (uint8_t)(op->bytes[bytes] | (uint8_t)~bits);
+    program_bytes(flash, op->at + bytes, &byte, 1);
+}
+
 /* splitmix64 */
 static uint64_t draw(uint64_t *seed)
 {
@@ -224,9 +236,9 @@ static uint64_t draw(uint64_t *seed)
 
 void flash_scramble(struct flash *flash, uint64_t seed)
 {
-    size_t i, last = flash->undos;
+    size_t i;
 
-    for (i = last; i > flash->synced; i--) {
+    for (i = flash->undos; i > flash->synced; i--) {
         struct flash_undo undo = flash->undo[i - 1];
 
         if (draw(&seed) & 1) {
@@ -234,6 +246,11 @@ void flash_scramble(struct flash *flash, uint64_t seed)
             restore(flash, &undo);
         }
     }
+}
+
+void flash_settle(struct flash *flash)
+{
+    flash->synced = flash->undos;
 }
 
 void flash_flip(struct flash *flash, uint32_t bit)

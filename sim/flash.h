@@ -88,8 +88,15 @@ void flash_attach(struct flash *flash, struct port *port);
  * sector). */
 void flash_tear(struct flash *flash, const struct flash_op *op, uint32_t bytes);
 
+/* The same, and of the next byte of a program those bits that are in `bits`. */
+void flash_fray(struct flash *flash, const struct flash_op *op, uint32_t bytes,
+    uint8_t bits);
+
 /* Keep a random choice, by seed, of the units changed since the last sync. */
 void flash_scramble(struct flash *flash, uint64_t seed);
+
+/* Power is back: what is there now is there, as after a sync. */
+void flash_settle(struct flash *flash);
 
 /* Turn one bit over: bit 0 is the lowest of byte 0. */
 void flash_flip(struct flash *flash, uint32_t bit);
