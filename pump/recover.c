@@ -52,7 +52,7 @@ static void examine(struct state *state, enum status mounted)
     const struct port *port = state->port;
 
     state_log(state, EVENT_RESET, (int32_t)mounted);
-    state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, mounted != OK);
+    state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, !state->programmed);
     if (port->battery_mv(port->world) < WATCH_BATTERY_RESET_MV)
         state_alarm(state, EVENT_ALARM_BATTERY_RESET, 1);
     if (selftest(state) == OK)

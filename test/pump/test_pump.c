@@ -63,6 +63,8 @@ static void a_blank_pump_delivers_nothing_and_says_so(void **state)
     rig_run(&rig, 30 * DAY);
     CHECK(rig.strokes == 0);
     CHECK(rig.tones > 30 * 24 * 5);
+    rig_reset(&rig, 60); /* a journal without a program is none */
+    CHECK(is_active(EVENT_ALARM_MEMORY_CRITICAL));
     rig_free(&rig);
 }
 
