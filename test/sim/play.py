@@ -56,9 +56,10 @@ def main():
         refused(pump, 2, "is no alarm", "--play", "loud", path)
         refused(pump, 2, "no file", "--play", "low")
         refused(pump, 2, "nothing to do")
-        refused(pump, 2, "nothing to do", path)
+        refused(pump, 2, "goes with --play", path)
         refused(pump, 2, "one file", "--play", "low", path, path)
-        refused(pump, 2, "unrecognized", "--state", folder)
+        refused(pump, 2, "one at a time", "--play", "low", path, "--state",
+                folder)
         expect("nothing was written", not os.listdir(folder))
         refused(pump, 3, "name a file", "--play", "low", folder)
         refused(pump, 3, "whole tone", "--play", "low", "/dev/full")
