@@ -58,13 +58,38 @@ enum status limit_caps_check(const struct limit_caps *caps)
     return OK;
 }
 
+/* Fill in row i of the changes, and no other; caps may stand in it already. */
+/*@ requires \valid(limit) && 0 <= i < LIMIT_CHANGES_MAX;
+  @ requires \valid_read(caps) && valid_caps(*caps);
+  @ assigns limit->change[i];
+  @ ensures limit->change[i].since == since;
+  @ ensures limit->change[i].caps == \old(*caps);
+  @ ensures caps_at(&limit->change[i].caps);
+  @ ensures \forall integer k; 0 <= k < LIMIT_CHANGES_MAX && k != i
+  @   && \old(caps_at(&limit->change[k].caps)) ==>
+  @     caps_at(&limit->change[k].caps); */
+static void set(struct limit *limit, int32_t i, int64_t since,
+    const struct limit_caps *caps)
+{
+    limit->change[i].caps = *caps;
+    limit->change[i].since = since;
+}
+
 void limit_init(
     struct limit *limit, const struct limit_caps *caps, int64_t tick_s)
 {
+    int32_t i;
+
     ASSERT(limit_caps_check(caps) == OK);
     ASSERT(tick_s >= 0);
-    *limit = (struct limit){ .newest = tick_s / LIMIT_BUCKET_S };
-    limit->change[0].caps = *caps;
+    limit->newest = tick_s / LIMIT_BUCKET_S;
+    /*@ loop invariant 0 <= i <= LIMIT_BUCKETS;
+      @ loop invariant \forall integer k; 0 <= k < i ==> limit->ng[k] == 0;
+      @ loop assigns i, limit->ng[0 .. LIMIT_BUCKETS - 1];
+      @ loop variant LIMIT_BUCKETS - i; */
+    for (i = 0; i < LIMIT_BUCKETS; i++)
+        limit->ng[i] = 0;
+    set(limit, 0, 0, caps);
     limit->changes = 1;
 }
 
@@ -85,8 +110,8 @@ void limit_advance(struct limit *limit, int64_t tick_s)
     ASSERT(now >= limit->newest);
     empty = (int32_t)lesser(now - limit->newest, LIMIT_BUCKETS);
     /*@ loop invariant 0 <= i <= empty;
-      @ loop invariant \forall integer k; 0 <= k < i ==>
-      @   limit->ng[place(now - k)] == 0;
+      @ loop invariant \forall integer n; now - i < n <= now ==>
+      @   limit->ng[place(n)] == 0;
       @ loop invariant \forall integer k; 0 <= k < LIMIT_BUCKETS ==>
       @   limit->ng[k] == 0 || limit->ng[k] == \at(limit->ng[k], Pre);
       @ loop assigns i, limit->ng[0 .. LIMIT_BUCKETS - 1];
@@ -140,7 +165,12 @@ static int32_t cap_since(
       @ loop assigns i, most;
       @ loop variant i; */
     while (i > 0 && limit->change[i].since >= first) {
+        /*@ assert held_cap(limit, i, first, window->is_day) == \max(
+          @   cap_in(limit->change[i].caps, window->is_day),
+          @   held_cap(limit, i - 1, first, window->is_day)); */
         i--;
+        /*@ assert cap_in(limit->change[i].caps, window->is_day)
+          @   <= held_cap(limit, i, first, window->is_day); */
         if (cap_of(&limit->change[i].caps, window) > most)
             most = cap_of(&limit->change[i].caps, window);
     }
@@ -183,14 +213,24 @@ void limit_record(struct limit *limit, int32_t stroke_ng)
     *ng += stroke_ng;
 }
 
-/* ng of drug over all of seconds: part of it, rounded up. */
-/*@ requires 0 <= ng <= INT32_MAX && 0 <= part <= seconds;
-  @ requires 1 <= seconds <= INT32_MAX;
+/*@ // more drug than any plan holds in a window
+  @ logic integer room_ng = 1000000000000000; */
+
+/* Products and quotients stand alone, with their bounds. */
+/*@ requires 0 <= a <= INT32_MAX && 0 <= b <= UNITS_CONC_MAX;
   @ assigns \nothing;
-  @ ensures 0 <= \result <= ng; */
-static int64_t share(int64_t ng, int64_t part, int64_t seconds)
+  @ ensures \result == a * b && 0 <= \result <= INT32_MAX * UNITS_CONC_MAX; */
+static int64_t times(int64_t a, int64_t b)
 {
-    return (ng * part + seconds - 1) / seconds;
+    return a * b;
+}
+
+/*@ requires 0 <= a <= INT64_MAX - INT32_MAX && 1 <= b <= INT32_MAX;
+  @ assigns \nothing;
+  @ ensures (\result - 1) * b < a <= \result * b && 0 <= \result <= a; */
+static int64_t over(int64_t a, int64_t b)
+{
+    return (a + b - 1) / b;
 }
 
 /* What is ahead of one kind of window. */
@@ -201,16 +241,23 @@ struct ahead {
     int64_t margin_ng; /* as counted: the blocks, and a bucket of the lead */
 };
 
-/* The lead from one second of the plan to another. */
-/*@ requires valid_lead(*lead) && 0 <= from_s && 0 <= to_s;
+/*@ predicate valid_ahead{L}(struct ahead *a) = \valid_read(a)
+  @   && runnable(a->plan) && valid_window(a->window)
+  @   && 0 <= a->beside_ng <= room_ng && 0 <= a->margin_ng <= 2 * room_ng; */
+
+/* The lead from one second of the plan to another, rounded up. */
+/*@ requires \valid_read(lead) && valid_lead(*lead);
+  @ requires 0 <= from_s && 0 <= to_s;
   @ assigns \nothing;
-  @ ensures 0 <= \result <= INT32_MAX; */
+  @ ensures 0 <= \result <= room_ng; */
 static int64_t lead_ng(
     const struct limit_lead *lead, int64_t from_s, int64_t to_s)
 {
     const int64_t end_s = lesser(to_s, lead->seconds);
 
-    return end_s > from_s ? share(lead->ng, end_s - from_s, lead->seconds) : 0;
+    if (end_s <= from_s)
+        return 0;
+    return over(times(lead->ng, end_s - from_s), lead->seconds);
 }
 
 /* The schedule from one second of the plan to another, rounded up: it starts
@@ -218,7 +265,7 @@ static int64_t lead_ng(
 /*@ requires runnable(plan) && 0 <= from_s <= to_s;
   @ requires to_s <= plan->lead.seconds + 2 * UNITS_SECONDS_PER_DAY;
   @ assigns \nothing;
-  @ ensures -8210000000001 <= \result <= 8210000000001; */
+  @ ensures 0 <= \result <= room_ng / 10; */
 static int64_t schedule_ng(
     const struct limit_plan *plan, int64_t from_s, int64_t to_s)
 {
@@ -227,44 +274,67 @@ static int64_t schedule_ng(
     struct exact fg = schedule_between(
         plan->schedule, plan->pump_s + begin_s, plan->pump_s + end_s);
 
-    return units_ng_up(&fg);
+    return greater(0, units_ng_up(&fg));
 }
 
 /* SR-01: what ng ordered count as, rounded up: at the higher concentration for
  * as much of it as the volume lasts. */
-/*@ requires valid_count(*count) && 0 <= ng;
+/*@ requires \valid_read(count) && valid_count(*count);
+  @ requires 0 <= ng <= 2 * room_ng;
   @ assigns \nothing;
-  @ ensures ng <= \result; */
+  @ ensures ng <= \result <= ng + 2 * room_ng; */
 static int64_t counted_ng(const struct limit_count *count, int64_t ng)
 {
-    const int64_t conc = count->conc_ng_per_ml;
-    const int64_t more = count->counted_ng_per_ml - conc;
-    const struct exact lasts_fg = units_exact(
-        units_fg_of_volume(count->volume_nl, count->conc_ng_per_ml));
+    const int32_t conc = count->conc_ng_per_ml;
+    const struct exact lasts_fg =
+        units_exact(units_fg_of_volume(count->volume_nl, conc));
 
     if (count->volume_nl == 0)
         return ng;
-    return ng + (lesser(ng, units_ng_up(&lasts_fg)) * more + conc - 1) / conc;
+    return ng + over(times(lesser(ng, units_ng_up(&lasts_fg)),
+                         count->counted_ng_per_ml - conc),
+                    conc);
+}
+
+/* A bolus in a window, at most, rounded up. */
+/*@ requires \valid_read(bolus) && valid_window(window);
+  @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= room_ng / 2; */
+static int64_t bolus_ng(
+    const struct limit_bolus *bolus, const struct window *window)
+{
+    return over(times(bolus->ng, lesser(window->seconds, bolus->seconds)),
+        bolus->seconds);
 }
 
 /*@ requires runnable(plan) && valid_window(window) && \valid_read(bolus);
   @ requires 0 <= bolus->ng <= LIMIT_NG_MAX && bolus->seconds >= 1;
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result.plan == plan && \result.window == window;
+  @ ensures 0 <= \result.beside_ng <= room_ng;
+  @ ensures 0 <= \result.margin_ng <= 2 * room_ng; */
 static struct ahead look(const struct limit_plan *plan,
     const struct window *window, const struct limit_bolus *bolus)
 {
-    const struct ahead ahead = { plan, window,
-        share(bolus->ng, lesser(window->seconds, bolus->seconds),
-            bolus->seconds) +
-            schedule_window_ng_max(plan->schedule, LIMIT_BUCKET_S),
-        LIMIT_BLOCKS * (int64_t)plan->block_ng +
-            lead_ng(&plan->lead, 0, LIMIT_BUCKET_S) };
+    struct ahead ahead;
 
+    ahead.plan = plan;
+    ahead.window = window;
+    ahead.beside_ng = bolus_ng(bolus, window) +
+                      schedule_window_ng_max(plan->schedule, LIMIT_BUCKET_S);
+    ahead.margin_ng = LIMIT_BLOCKS * (int64_t)plan->block_ng +
+                      lead_ng(&plan->lead, 0, LIMIT_BUCKET_S);
     return ahead;
 }
 
 /* Drug still to come in the window that begins with a bucket after the newest,
  * or before it when begin is negative. */
+/*@ requires valid_ahead(ahead) && -ahead->window->buckets < begin;
+  @ requires begin * LIMIT_BUCKET_S
+  @   < ahead->plan->lead.seconds + LIMIT_BUCKET_S;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= 8 * room_ng; */
 static int64_t coming_ng(const struct ahead *ahead, int32_t begin)
 {
     const struct limit_plan *plan = ahead->plan;
@@ -278,24 +348,33 @@ static int64_t coming_ng(const struct ahead *ahead, int32_t begin)
 
 /* The heaviest window that begins then or later: until the lead is over bucket
  * by bucket, then any of the schedule's. */
+/*@ requires valid_ahead(ahead) && 0 <= begin <= 1;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= 8 * room_ng; */
 static int64_t heaviest_ng(const struct ahead *ahead, int32_t begin)
 {
     const struct limit_plan *plan = ahead->plan;
-    const int32_t over =
-        (plan->lead.seconds + LIMIT_BUCKET_S - 1) / LIMIT_BUCKET_S;
+    const int64_t over_by = over(plan->lead.seconds, LIMIT_BUCKET_S);
     int64_t most_ng =
         counted_ng(&plan->count,
             schedule_window_ng_max(plan->schedule, ahead->window->seconds) +
                 ahead->beside_ng) +
         ahead->margin_ng;
 
-    for (; begin <= over; begin++)
+    /*@ loop invariant 0 <= begin <= over_by + 1;
+      @ loop invariant 0 <= most_ng <= 8 * room_ng;
+      @ loop assigns begin, most_ng;
+      @ loop variant over_by + 1 - begin; */
+    for (; begin <= over_by; begin++)
         most_ng = greater(most_ng, coming_ng(ahead, begin));
     return most_ng;
 }
 
 /* Windows of one kind, the first ending now: past buckets drop out one by one
  * as the plan moves in. */
+/*@ requires valid_limit(limit) && valid_ahead(ahead);
+  @ requires \valid_read(ahead->plan->caps);
+  @ assigns \nothing; */
 static int plan_fits(const struct limit *limit, const struct ahead *ahead)
 {
     const struct window *window = ahead->window;
@@ -303,6 +382,11 @@ static int plan_fits(const struct limit *limit, const struct ahead *ahead)
     int64_t past_ng = limit_past_ng(limit, window->buckets);
     int32_t begin;
 
+    /*@ loop invariant 1 - window->buckets <= begin <= 1;
+      @ loop invariant -(begin + window->buckets - 1) * INT32_MAX <= past_ng
+      @   <= LIMIT_BUCKETS * INT32_MAX;
+      @ loop assigns begin, past_ng;
+      @ loop variant 1 - begin; */
     for (begin = 1 - window->buckets; begin <= 0; begin++) {
         const int64_t first = limit->newest + begin;
 
@@ -353,10 +437,14 @@ enum status limit_admit(const struct limit *limit,
 
 /* The default cap of a kind: what is usual, with what counts on top of the
  * heaviest such window, or what the plan alone needs. */
+/*@ requires runnable(plan) && valid_window(window);
+  @ requires 0 <= usual_ng <= room_ng;
+  @ assigns \nothing;
+  @ ensures usual_ng <= \result <= 8 * room_ng; */
 static int64_t default_ng(const struct limit_plan *plan,
     const struct window *window, int64_t usual_ng)
 {
-    static const struct limit_bolus none = { 0, 1 };
+    const struct limit_bolus none = { 0, 1 };
     const struct ahead ahead = look(plan, window, &none);
     const int64_t most_ng =
         schedule_window_ng_max(plan->schedule, window->seconds);
@@ -379,8 +467,9 @@ struct limit_caps limit_caps_default(
     ASSERT(ceiling_ng <= LIMIT_NG_MAX);
     caps.day_ng =
         (int32_t)lesser(default_ng(plan, &day_window, day_ng), ceiling_ng);
-    caps.hour_ng =
-        (int32_t)lesser(default_ng(plan, &hour_window, hour_ng), caps.day_ng);
+    caps.hour_ng = (int32_t)lesser(
+        greater(stroke_ng, default_ng(plan, &hour_window, hour_ng)),
+        caps.day_ng);
     caps.stroke_ng = (int32_t)lesser(stroke_ng, caps.hour_ng);
     return caps;
 }
@@ -401,14 +490,17 @@ enum status limit_change(struct limit *limit, const struct limit_caps *caps)
         return ERR_FULL;
     /*@ loop invariant gone <= i <= limit->changes;
       @ loop invariant \forall integer k; 0 <= k < limit->changes ==>
-      @   valid_caps(limit->change[k].caps);
+      @   caps_at(&limit->change[k].caps);
       @ loop assigns i, limit->change[0 .. LIMIT_CHANGES_MAX - 1];
       @ loop variant limit->changes - i; */
     for (i = gone; i < limit->changes; i++)
-        limit->change[i - gone] = limit->change[i];
+        set(limit, i - gone, limit->change[i].since, &limit->change[i].caps);
     limit->changes = (uint8_t)(limit->changes - gone);
-    limit->change[limit->changes].since = limit->newest;
-    limit->change[limit->changes].caps = *caps;
+    set(limit, limit->changes, limit->newest, caps);
     limit->changes++;
+    /*@ assert \forall integer k; 0 <= k < LIMIT_BUCKETS ==>
+      @   limit->ng[k] >= 0; */
+    /*@ assert \forall integer k; 0 <= k < limit->changes ==>
+      @   caps_at(&limit->change[k].caps); */
     return OK;
 }

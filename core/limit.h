@@ -38,7 +38,9 @@ struct limit_caps {
 };
 
 /*@ predicate valid_caps(struct limit_caps c)
-  @   = 0 < c.stroke_ng <= c.hour_ng <= c.day_ng <= LIMIT_NG_MAX; */
+  @   = 0 < c.stroke_ng <= c.hour_ng <= c.day_ng <= LIMIT_NG_MAX;
+  @ predicate caps_at{L}(struct limit_caps *c)
+  @   = 0 < c->stroke_ng <= c->hour_ng <= c->day_ng <= LIMIT_NG_MAX; */
 
 /* Caps and the bucket from which they were in force. */
 struct limit_change {
@@ -64,7 +66,7 @@ struct limit {
   @   && (\forall integer i; 0 <= i < LIMIT_BUCKETS ==> l->ng[i] >= 0)
   @   && 1 <= l->changes <= LIMIT_CHANGES_MAX
   @   && \forall integer i; 0 <= i < l->changes ==>
-  @     valid_caps(l->change[i].caps);
+  @     caps_at(&l->change[i].caps);
   @ // the place of bucket n
   @ logic integer place(integer n) = (n + LIMIT_BUCKETS) % LIMIT_BUCKETS;
   @ // the drug of the n newest buckets
@@ -139,8 +141,7 @@ enum status limit_caps_check(const struct limit_caps *caps) MUST_CHECK;
  * days before UNITS_PUMP_S_MAX; else ERR_RANGE. */
 /*@ requires valid_plan(plan);
   @ assigns \nothing;
-  @ ensures \result == OK || \result == ERR_RANGE;
-  @ ensures \result == OK ==> runnable(plan); */
+  @ ensures runnable(plan) ? \result == OK : \result == ERR_RANGE; */
 enum status limit_plan_check(const struct limit_plan *plan) MUST_CHECK;
 
 /*
@@ -162,6 +163,8 @@ struct limit_caps limit_caps_default(
 /*@ requires \valid(limit) && \valid_read(caps) && valid_caps(*caps);
   @ requires \separated(limit, caps) && tick_s >= 0;
   @ assigns *limit;
+  @ ensures valid_limit(limit) && limit->newest == tick_s / LIMIT_BUCKET_S;
+  @ ensures \forall integer i; 0 <= i < LIMIT_BUCKETS ==> limit->ng[i] == 0;
   @ ensures limit->changes == 1 && limit->change[0].caps == *caps; */
 void limit_init(
     struct limit *limit, const struct limit_caps *caps, int64_t tick_s);

@@ -146,7 +146,7 @@ static void nonsense_at_the_start_faults(void **state)
     CHECK_FAULT(limit_init(&l, &bad, 0));
     CHECK_FAULT(limit_init(&l, &caps, -1));
     limit_init(&l, &caps, 299);
-    CHECK(l.newest == 0 && l.changes == 1);
+    CHECK(l.newest == 0 && l.changes == 1 && l.change[0].since == 0);
     limit_init(&l, &caps, 300);
     CHECK(l.newest == 1);
     CHECK_FAULT((void)(limit_change(&l, &bad) == OK));
