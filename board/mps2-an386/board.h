@@ -8,9 +8,9 @@
 
 /* Flash as the world has it for this board. */
 enum {
-    BOARD_SECTOR_SIZE = 4096,
+    BOARD_SECTOR_SIZE = 8192,
     BOARD_JOURNAL_SECTORS = 8,
-    BOARD_LOG_SECTORS = 16,
+    BOARD_LOG_SECTORS = 8,
 };
 
 /* RAM that the start leaves as it is: the pattern (start.S). */

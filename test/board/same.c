@@ -12,11 +12,11 @@ static int make(struct world *world, struct plan *plan,
     const struct same_case *c, FILE *trace)
 {
     const struct world_setup setup = { .seed = c->seed,
-        .model = model_get(0),
+        .model = model_of_capacity(40000000),
         .flash = { BOARD_SECTOR_SIZE, BOARD_JOURNAL_SECTORS,
             BOARD_LOG_SECTORS },
         .path_nl = 272000,
-        .fill_nl = 20000000,
+        .fill_nl = 38000000,
         .conc_ng_per_ml = 2000000,
         .plan = plan,
         .trace = trace };

@@ -1,4 +1,4 @@
-/* main.c: the small firmware on the board. */
+/* main_tiny.c: the small firmware on the board. */
 #include "board/mps2-an386/board.h"
 #include "core/fault.h"
 #include "test/board/tiny.h"
