@@ -14,8 +14,10 @@ struct session {
     const struct skip_setup *setup;
     struct emulate emulate;
     struct gdb gdb;
-    struct skip_instruction skip;
-    uint32_t left; /* executions until it is skipped; 0: it was */
+    struct skip_instruction *list; /* what this run has breakpoints on */
+    size_t size;
+    uint32_t left; /* executions until it is skipped; 0: none will be */
+    int armed;     /* the breakpoints on the list are set */
     int over;      /* the end was reached; the board is to reset */
     int hung;
 };
@@ -34,18 +36,43 @@ static int attach(struct session *s)
     snprintf(path, sizeof(path), "%s/gdb", s->emulate.folder);
     if (gdb_connect(&s->gdb, path) < 0)
         return say("no gdb server");
+    if (s->setup->mark_at != 0 && gdb_break(&s->gdb, s->setup->mark_at) < 0)
+        return -1;
     return gdb_break(&s->gdb, s->setup->reset_at);
 }
 
+/* Set the breakpoints on the list, or take back those that are left. */
+static int arm(struct session *s)
+{
+    size_t i;
+
+    for (i = 0; i < s->size; i++)
+        if (gdb_break(&s->gdb, s->list[i].at) < 0)
+            return -1;
+    s->armed = 1;
+    return 0;
+}
+
+static int disarm(struct session *s)
+{
+    size_t i;
+
+    for (i = 0; s->armed && i < s->size; i++)
+        if (s->list[i].executions < SKIP_EXECUTIONS &&
+            gdb_unbreak(&s->gdb, s->list[i].at) < 0)
+            return -1;
+    s->armed = 0;
+    return 0;
+}
+
 /* QEMU has ended (a processor that locks up does that to it): begin again, as
- * after a reset. */
+ * after a reset, without breakpoints. */
 static int revive(struct session *s)
 {
     gdb_close(&s->gdb);
     s->hung = 1;
+    s->armed = 0;
     if (emulate_restart(&s->emulate) < 0 || attach(s) < 0)
-        return -1;
-    if (s->left > 0 && gdb_break(&s->gdb, s->skip.at) < 0)
         return -1;
     return gdb_continue(&s->gdb);
 }
@@ -57,32 +84,49 @@ static int go_on(struct session *s)
 }
 
 /* A NOP in its place, for this one time. */
-static int skip_it(struct session *s)
+static int skip_it(struct session *s, const struct skip_instruction *it)
 {
     static const uint8_t narrow[] = { 0x00, 0xbf };
     static const uint8_t wide[] = { 0xaf, 0xf3, 0x00, 0x80 };
-    const uint8_t *nop = s->skip.size == 4 ? wide : narrow;
+    const uint8_t *nop = it->size == 4 ? wide : narrow;
     uint8_t was[4];
 
-    if (gdb_read(&s->gdb, s->skip.at, was, s->skip.size) < 0 ||
-        gdb_write(&s->gdb, s->skip.at, nop, s->skip.size) < 0 ||
-        gdb_unbreak(&s->gdb, s->skip.at) < 0 || gdb_step(&s->gdb) < 0 ||
-        gdb_write(&s->gdb, s->skip.at, was, s->skip.size) < 0)
+    s->armed = 0;
+    if (gdb_read(&s->gdb, it->at, was, it->size) < 0 ||
+        gdb_write(&s->gdb, it->at, nop, it->size) < 0 ||
+        gdb_unbreak(&s->gdb, it->at) < 0 || gdb_step(&s->gdb) < 0 ||
+        gdb_write(&s->gdb, it->at, was, it->size) < 0)
         return -1;
     return gdb_continue(&s->gdb);
+}
+
+/* It stands before this instruction: count it, until that was often enough. */
+static int count_it(struct session *s, struct skip_instruction *it)
+{
+    if (++it->executions >= SKIP_EXECUTIONS && gdb_unbreak(&s->gdb, it->at) < 0)
+        return -1;
+    return go_on(s);
 }
 
 /* The processor stands at a breakpoint.  Returns 1 at the end of the run. */
 static int at_break(struct session *s)
 {
     uint32_t pc;
+    size_t i;
 
     if (gdb_pc(&s->gdb, &pc) < 0)
         return revive(s);
     if (pc == s->setup->reset_at && s->over)
         return 1;
-    if (pc == s->skip.at && s->left > 0 && --s->left == 0)
-        return skip_it(s) < 0 ? revive(s) : 0;
+    if (pc == s->setup->mark_at && !s->armed && s->left > 0 && arm(s) < 0)
+        return revive(s);
+    for (i = 0; s->armed && i < s->size; i++) {
+        if (s->list[i].at != pc)
+            continue;
+        if (--s->left == 0)
+            return skip_it(s, &s->list[i]) < 0 ? revive(s) : 0;
+        return count_it(s, &s->list[i]) < 0 ? revive(s) : 0;
+    }
     return go_on(s) < 0 ? revive(s) : 0;
 }
 
@@ -144,26 +188,27 @@ static int play(struct session *s)
     return done < 0 ? -1 : 0;
 }
 
-/* One run.  Returns 1 when the instruction was skipped, 0 when it was not
- * reached so often, -1 when it could not be done. */
-static int run_once(
-    struct session *s, const struct skip_instruction *skip, uint32_t execution)
+/* One run in which the `skip_at`th stop at an instruction of the list is a
+ * skip. */
+static int run_once(struct session *s, struct skip_instruction *list,
+    size_t size, uint32_t skip_at)
 {
     const struct wire_coil coil = s->emulate.wire.coil;
 
     world_copy(s->setup->world, s->setup->start);
     wire_init(&s->emulate.wire, s->setup->world, &coil);
-    s->skip = *skip;
-    s->left = execution;
+    s->list = list;
+    s->size = size;
+    s->left = skip_at;
     s->over = s->hung = 0;
-    if (gdb_break(&s->gdb, skip->at) < 0 || play(s) < 0)
+    if (s->setup->mark_at == 0 && arm(s) < 0)
         return -1;
-    if (s->left == 0)
-        return 1;
-    return gdb_unbreak(&s->gdb, skip->at) < 0 ? -1 : 0;
+    if (play(s) < 0)
+        return -1;
+    return disarm(s);
 }
 
-static int count(struct session *s, const struct skip_instruction *skip,
+static int is_well(struct session *s, const struct skip_instruction *skip,
     uint32_t execution, struct skip_counts *counts)
 {
     const struct world *world = s->setup->world;
@@ -171,38 +216,37 @@ static int count(struct session *s, const struct skip_instruction *skip,
 
     counts->runs++;
     counts->hangs += (uint64_t)s->hung;
-    /* one cut is the end of the run */
     counts->resets += world->resets[WORLD_FAULT] > start->resets[WORLD_FAULT];
     if (s->setup->judge(world) == 0)
-        return 0;
+        return 1;
     counts->bad++;
     fprintf(stderr, "skip: at %08" PRIx32 ", execution %u\n", skip->at,
         (unsigned)execution);
     return 0;
 }
 
+/* Skip this one in each of the executions that it had without a skip. */
 static int skip_one(struct session *s, const struct skip_instruction *skip,
     struct skip_counts *counts)
 {
     uint32_t execution;
 
     counts->instructions++;
-    for (execution = 1; execution <= SKIP_EXECUTIONS; execution++) {
-        const int did = run_once(s, skip, execution);
+    counts->reached += skip->executions > 0;
+    for (execution = 1; execution <= skip->executions; execution++) {
+        struct skip_instruction alone = { skip->at, skip->size, 0 };
 
-        if (did < 0)
+        if (run_once(s, &alone, 1, execution) < 0)
             return -1;
-        if (did == 0)
-            break;
-        counts->reached += execution == 1;
-        count(s, skip, execution, counts);
+        if (s->left > 0)
+            return say("an instruction that was reached was not reached again");
+        (void)is_well(s, skip, execution, counts);
     }
     return 0;
 }
 
-int skip_all(const struct skip_setup *setup,
-    const struct skip_instruction *list, size_t size,
-    struct skip_counts *counts)
+int skip_all(const struct skip_setup *setup, struct skip_instruction *list,
+    size_t size, struct skip_counts *counts)
 {
     static const char *const options[] = { "-S", "-gdb",
         "unix:gdb,server=on,wait=off", NULL };
@@ -214,8 +258,12 @@ int skip_all(const struct skip_setup *setup,
     memset(&s, 0, sizeof(s));
     memset(counts, 0, sizeof(*counts));
     s.setup = setup;
-    failed =
-        emulate_start(&s.emulate, setup->world, &emulate) < 0 || attach(&s) < 0;
+    failed = emulate_start(&s.emulate, setup->world, &emulate) < 0 ||
+             attach(&s) < 0 || run_once(&s, list, size, UINT32_MAX) < 0;
+    if (!failed && setup->judge(setup->world) < 0) {
+        counts->bad++;
+        fprintf(stderr, "skip: without any skip\n");
+    }
     for (i = 0; i < size && !failed; i++)
         failed = skip_one(&s, &list[i], counts) < 0;
     gdb_close(&s.gdb);
@@ -223,13 +271,23 @@ int skip_all(const struct skip_setup *setup,
     return failed ? -1 : 0;
 }
 
-int skip_read(const char *path, uint32_t *reset_at,
+void skip_print(const struct skip_counts *counts)
+{
+    printf("%" PRIu64 " instructions, %" PRIu64 " reached, %" PRIu64
+           " runs: %" PRIu64 " with a reset, %" PRIu64 " hung, %" PRIu64
+           " above the cap\n",
+        counts->instructions, counts->reached, counts->runs, counts->resets,
+        counts->hangs, counts->bad);
+}
+
+int skip_read(const char *path, struct skip_setup *setup,
     struct skip_instruction *list, size_t room)
 {
     FILE *file = fopen(path, "r");
     size_t n = 0;
 
-    if (!file || fscanf(file, "%" SCNx32, reset_at) != 1)
+    if (!file || fscanf(file, "%" SCNx32 "%" SCNx32, &setup->reset_at,
+                     &setup->mark_at) != 2)
         return say("no list of instructions");
     while (n < room &&
            fscanf(file, "%" SCNx32 "%" SCNx32, &list[n].at, &list[n].size) == 2)

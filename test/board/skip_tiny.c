@@ -38,18 +38,13 @@ int main(int argc, char **argv)
     struct skip_counts counts;
     int n;
 
-    if (argc != 3 ||
-        (n = skip_read(argv[2], &setup.reset_at, list, LIST_MAX)) < 0)
+    if (argc != 3 || (n = skip_read(argv[2], &setup, list, LIST_MAX)) < 0)
         return 2;
     if (world_init(&start, &make) < 0 || world_init(&world, &make) < 0)
         return 3;
     if (skip_all(&setup, list, (size_t)n, &counts) < 0)
         return 3;
-    printf("%" PRIu64 " instructions, %" PRIu64 " reached, %" PRIu64
-           " runs: %" PRIu64 " with a reset, %" PRIu64 " hung, %" PRIu64
-           " above the cap\n",
-        counts.instructions, counts.reached, counts.runs, counts.resets,
-        counts.hangs, counts.bad);
+    skip_print(&counts);
     world_free(&start);
     world_free(&world);
     return counts.bad != 0;

@@ -3,6 +3,7 @@
 
 #include "core/drug.h"
 #include "pump/port.h"
+#include "pump/stroke.h"
 
 enum { BYTES = 16, IMPLANT_DAY = 20600, CONC = 2000000 };
 
@@ -80,6 +81,11 @@ static enum refusal steps(struct ward *w)
     return commit(w, &p, 0);
 }
 
+__attribute__((noinline)) void ward_mark(void)
+{
+    __asm__ volatile("");
+}
+
 static enum refusal obey(struct ward *w, uint8_t byte)
 {
     struct state *state = &w->pump.state;
@@ -90,7 +96,7 @@ static enum refusal obey(struct ward *w, uint8_t byte)
     case 'p':
         return simple(w, 300000);
     case 'l':
-        return simple(w, 250000);
+        return simple(w, 100000);
     case 'f':
         return steps(w);
     case 'b':
@@ -101,12 +107,37 @@ static enum refusal obey(struct ward *w, uint8_t byte)
         return order_hold(state, &order, PROGRAM_MINIMUM);
     case 'r':
         return order_restart(state, &order, 1);
+    case 'k':
+        ward_mark();
+        return REFUSED_NOT;
     case 'q':
         return order_silence(state);
     default:
         return order_emergency(state);
     }
 }
+
+#ifdef WARD_GREEDY
+enum { GREED_S = 600 };
+
+/* A stroke too many, through both keys as any other. */
+static int64_t take(struct ward *w, int64_t now_s)
+{
+    struct state *state = &w->pump.state;
+    int64_t next_s;
+
+    if (state->programmed && motor_ready(&state->motor) <= state->now)
+        (void)(stroke_make(state) == OK);
+    next_s = pump_end(&w->pump);
+    return next_s < now_s + GREED_S ? next_s : now_s + GREED_S;
+}
+#else
+static int64_t take(struct ward *w, int64_t now_s)
+{
+    (void)now_s;
+    return pump_end(&w->pump);
+}
+#endif
 
 int64_t ward_wake(void *ram, int64_t now_s)
 {
@@ -121,5 +152,5 @@ int64_t ward_wake(void *ram, int64_t now_s)
         bytes[i] = (uint8_t)obey(w, bytes[i]);
     if (n > 0)
         w->port->coil_write(w->port->world, bytes, n);
-    return pump_end(&w->pump);
+    return take(w, now_s);
 }
