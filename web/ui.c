@@ -75,13 +75,13 @@ static void put_person(struct buffer *page, const struct ui_frame *frame)
 
     html_raw(page, "<details class=\"me\"><summary>");
     html_text(page, frame->person);
-    html_raw(page, "</summary>");
+    html_raw(page, "</summary><div class=\"menu\">");
     for (i = 0; i < frame->menu_count; i++)
         ui_link(page, frame->menu[i].href, frame->menu[i].text);
     html_raw(page, "<form method=\"post\" action=\"/logout\">"
                    "<input type=\"hidden\" name=\"csrf\" value=\"");
     html_attr(page, frame->csrf);
-    html_raw(page, "\"><button>Sign out</button></form></details>");
+    html_raw(page, "\"><button>Sign out</button></form></div></details>");
 }
 
 void ui_begin(struct buffer *page, const struct ui_frame *frame)

@@ -51,13 +51,14 @@ int cell_order_read(const char *word, enum cell_order *order)
 
 /* --- Dates ------------------------------------------------------------- */
 
+const char cell_two_dates[] =
+    "may be two dates: write it as in 2026-10-19, or give the sheet's order "
+    "(--date-order mdy or dmy)";
+
 #define NO_DATE "is not a date: write it as in 2026-10-19"
 #define NO_SUCH_DAY "is a day that does not exist: write it as in 2026-10-19"
 #define NOT_IN_ORDER                                                           \
     "does not fit the order of dates given: write it as in 2026-10-19"
-#define TWO_DATES                                                              \
-    "may be two dates: write it as in 2026-10-19, or give the sheet's order "  \
-    "(--date-order mdy or dmy)"
 #define SHORT_YEAR "has a year of two digits: write all four, as in 2026-10-19"
 #define WITH_TIME "has a time of day: leave the date alone"
 #define NO_TIME "has a time that is not one: write it as in 2026-10-19 10:30"
@@ -141,7 +142,7 @@ static const char *year_last(
                    : reason;
     }
     if (a <= 12 && b <= 12 && a != b)
-        return TWO_DATES;
+        return cell_two_dates;
     return a > 12 ? to_day(year, b, a, out) : to_day(year, a, b, out);
 }
 
@@ -166,7 +167,7 @@ static const char *numeric_date(
     if (digits[0] == 4 && digits[2] <= 2) {
         if (mark != '-' && order != CELL_ORDER_YMD && n[1] <= 12 &&
             n[2] <= 12 && n[1] != n[2])
-            return TWO_DATES;
+            return cell_two_dates;
         return to_day(n[0], n[1], n[2], out);
     }
     if (digits[2] == 4 && digits[0] <= 2)

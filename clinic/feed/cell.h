@@ -34,6 +34,9 @@ int cell_order_read(const char *word, enum cell_order *order);
  */
 const char *cell_date(const char *text, enum cell_order order, int32_t *day);
 
+/* What it answers to a date that can be read in two ways. */
+extern const char cell_two_dates[];
+
 /* As cell_date, with an optional time of day ("2026-10-19 10:30" or with a T
  * between), in seconds since 00:00; -1 when only the date is written. */
 const char *cell_moment(

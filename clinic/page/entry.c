@@ -47,7 +47,7 @@ static const char *range_words(struct page *page, const struct ui_field *field,
         quantity_decimal(range->least, range->decimals);
     struct quantity_text most = quantity_decimal(range->most, range->decimals);
 
-    return page_text(page, "must be from %s to %s%s%s: check the printout",
+    return page_text(page, "must be from %s to %s%s%s: check the number",
         least.text, most.text, field->unit ? " " : "",
         field->unit ? field->unit : "");
 }
@@ -79,7 +79,12 @@ int32_t entry_day(struct page *page, struct ui_field *field)
 
     if (!text)
         return RECORD_NO_DAY;
-    what = cell_date(text, CELL_ORDER_UNKNOWN, &day);
+    /* A number may be a day to a spreadsheet, but nobody types one. */
+    what = text[strspn(text, "0123456789")]
+               ? cell_date(text, CELL_ORDER_UNKNOWN, &day)
+               : "is not a date: write it as 19 Aug 2026";
+    if (what == cell_two_dates)
+        what = "may be two dates: write the month in letters, as 19 Aug 2026";
     if (what) {
         entry_wrong(field, what);
         return RECORD_NO_DAY;

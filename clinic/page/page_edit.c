@@ -12,9 +12,9 @@
 static void put_form(struct patient_form *form, const char *action)
 {
     struct page *page = form->page;
-    const char *title = form->is_new
-                            ? "Add a patient"
-                            : page_text(page, "Record: %s", form->patient.name);
+    const char *title = form->is_new ? "Add a patient"
+                                     : page_text(page, "Record: %s",
+                                           form->record[PATIENT_FIELD_NAME]);
     const struct ui_form ui = { .action = action, .csrf = page->request->csrf };
 
     page_begin_narrow(page, title, "/patients");

@@ -15,6 +15,7 @@
 #include "web/totp.h"
 #include "web/ui.h"
 #include "web/ui_form.h"
+#include "web/ui_list.h"
 
 _Static_assert(SECOND_SECRET_BYTES == (int)TOTP_SECRET_SIZE, "one secret");
 
@@ -121,7 +122,7 @@ static void put_secret(struct factor *factor, const char *secret)
         ui_words(page->out, "This name is too long for a picture: type the "
                             "key.");
     ui_drawing_end(page->out);
-    ui_strong(page->out, grouped(page, secret));
+    ui_list_large(page->out, grouped(page, secret), NULL);
     ui_text(page->out, "2. Type the code that the app shows, and your "
                        "password. From then on signing in asks for a code.");
 }

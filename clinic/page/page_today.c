@@ -199,8 +199,9 @@ static void put_row(struct page *page, const struct row *row)
     if (row->item.step == WORKLIST_STEP_CALL)
         put_button(page, WORKLIST_STEP_CALL, current);
     put_button(page,
-        row->item.step == WORKLIST_STEP_CALL ? WORKLIST_STEP_BOOK
-                                             : row->item.step,
+        row->item.step != WORKLIST_STEP_CALL ? row->item.step
+        : current->booked_day >= page->today ? WORKLIST_STEP_REBOOK
+                                             : WORKLIST_STEP_BOOK,
         current);
     ui_list_item_end(page->out);
 }

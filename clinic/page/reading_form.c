@@ -209,6 +209,19 @@ static void read_volumes(struct reading_form *form)
         entry_day(form->page, &form->field[READING_FIELD_ALARM_DAY]);
 }
 
+/* Where a pattern goes wrong: the next few characters, whole. */
+static const char *near(struct page *page, const char *text)
+{
+    size_t len = strlen(text);
+
+    if (len == 0)
+        return "at its end";
+    if (len > 12)
+        for (len = 12; ((unsigned char)text[len] & 0xc0) == 0x80; len--)
+            ;
+    return page_text(page, "at \u201c%.*s\u201d", (int)len, text);
+}
+
 static void read_steps(struct reading_form *form)
 {
     struct ui_field *field = &form->field[READING_FIELD_STEPS];
@@ -218,8 +231,8 @@ static void read_steps(struct reading_form *form)
     text = entry_text(form->page, field, STEPS_MAX);
     if (!field->error &&
         pattern_read(text, &form->reading.schedule, &error) != 0)
-        entry_wrong(field, page_text(form->page, "at \u201c%.12s\u201d: %s",
-                               text + error.at, error.what));
+        entry_wrong(field, page_text(form->page, "%s: %s",
+                               near(form->page, text + error.at), error.what));
 }
 
 static void read_dose(struct reading_form *form)

@@ -197,6 +197,31 @@ static void a_form_without_what_it_was_over_is_refused(void **state)
     assert_string_equal(on_record().name, "Gneiss, Mira");
 }
 
+/* SR-48 in a form: its words are for who types, not for a command line. */
+static void an_unclear_date_says_how_to_write_it(void **state)
+{
+    static const struct {
+        const char *born;
+        const char *words;
+    } rows[] = {
+        { "8/9/1984", "may be two dates: write the month in letters" },
+        { "30927", "is not a date: write it as 19 Aug 2026" },
+        { "30+Feb+1984", "is a day that does not exist" },
+        { "19+Aug+84", "has a year of two digits" },
+    };
+    const char *answer;
+
+    (void)state;
+    give_pump();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(post(arena_printf(&arena, "born=%s&%s", rows[i].born,
+                                  form_of("555-0100", same_notes)),
+                             &answer),
+            422);
+        assert_non_null(strstr(answer, rows[i].words));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +239,8 @@ int main(void)
             a_pump_entered_meanwhile_is_not_overlooked, start, stop),
         cmocka_unit_test_setup_teardown(
             a_form_without_what_it_was_over_is_refused, start, stop),
+        cmocka_unit_test_setup_teardown(
+            an_unclear_date_says_how_to_write_it, start, stop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
