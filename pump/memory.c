@@ -132,6 +132,33 @@ static enum status load_past(struct state *state, struct reader *r)
     return OK;
 }
 
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* The last instant that the alarms speak of. */
+static int64_t latest(const struct alarm *alarm)
+{
+    int64_t tick = later(alarm->sounded_s, alarm->silenced_s);
+    int32_t i, j;
+
+    for (i = 0; i < ALARM_CAUSES; i++)
+        for (j = 0; j < ALARM_CYCLES - 1; j++)
+            tick = later(tick, alarm->began_s[i][j]);
+    return tick;
+}
+
+/* The board's clock may have been lost, so what the journal says of time
+ * counts, not what the board says. */
+static enum status load_alarm(struct state *state, struct reader *r)
+{
+    if (alarm_decode(&state->alarm, r, PROGRAM_TICK_MAX) != OK)
+        return ERR_CORRUPT;
+    state_advance(state, later(state->now, latest(&state->alarm)));
+    return OK;
+}
+
 /* While the journal is read, the strokes of the last mark are not counted yet:
  * the next record tells whether they were made. */
 static enum status load(
@@ -159,7 +186,7 @@ static enum status load(
         status = load_past(state, &r);
         break;
     case MEMORY_ALARM:
-        status = alarm_decode(&state->alarm, &r, state->check_tick);
+        status = load_alarm(state, &r);
         break;
     default:
         return ERR_CORRUPT;

@@ -268,6 +268,44 @@ static void a_stall_of_two_days_ends_in_a_stop(void **state)
     rig_free(&rig);
 }
 
+/* SR-11: the battery was flat, the board counts from nought again; the alarms
+ * in the journal speak of a time to come, and the program is still whole. */
+static void a_lost_clock_loses_no_program(void **state)
+{
+    uint32_t before;
+
+    (void)state;
+    rig_start(&rig, 300000, 2000000);
+    rig_run(&rig, rig.now + DAY);
+    CHECK(hold(1, PROGRAM_STOPPED) == REFUSED_NOT);
+    CHECK(restart(2, 0) == REFUSED_NOT);
+    before = rig.strokes;
+    rig_reset(&rig, -rig.now);
+    CHECK(rig.pump.state.programmed);
+    CHECK(!is_active(EVENT_ALARM_MEMORY_CRITICAL));
+    rig_run(&rig, DAY);
+    CHECK(rig.strokes - before >= 150 - 9);
+    rig_free(&rig);
+}
+
+/* SR-01: boluses of the program that were put off would come closer together
+ * than what was admitted. */
+static void a_bolus_that_would_put_off_the_programs_is_refused(void **state)
+{
+    struct program program = rig_program(300000, 2000000);
+
+    (void)state;
+    rig_init(&rig);
+    program.periodic = (struct program_bolus){ 10000, 360, 600 };
+    program.lead.kind = PROGRAM_LEAD_PRIME;
+    program.lead.seconds = HOUR;
+    CHECK(rig_commit(&rig, &program, COMMAND_REFILLED) == REFUSED_NOT);
+    rig_run(&rig, HOUR);
+    CHECK(bolus(1, 10000, 6 * HOUR + 1) == REFUSED_BUSY);
+    CHECK(bolus(2, 10000, 6 * HOUR) == REFUSED_NOT);
+    rig_free(&rig);
+}
+
 /* SR-06: any bit of what dose depends on. */
 static void a_flipped_bit_is_a_fault_before_use(void **state)
 {
@@ -323,6 +361,8 @@ int main(void)
         cmocka_unit_test(the_reservoir_is_low_and_then_empty),
         cmocka_unit_test(a_stall_is_found_and_recovers),
         cmocka_unit_test(a_stall_of_two_days_ends_in_a_stop),
+        cmocka_unit_test(a_lost_clock_loses_no_program),
+        cmocka_unit_test(a_bolus_that_would_put_off_the_programs_is_refused),
         cmocka_unit_test(a_flipped_bit_is_a_fault_before_use),
         cmocka_unit_test(the_log_tells_what_happened),
     };
