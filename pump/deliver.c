@@ -106,17 +106,18 @@ static int release(struct ledger *ledger, int64_t now)
     return DELIVER_BOLUS_ENDED;
 }
 
-static void start_bolus(
-    struct ledger *ledger, int64_t now, int32_t ng, int32_t seconds, int single)
+static void start_bolus(struct ledger *ledger, int64_t tick, int32_t ng,
+    int32_t seconds, int single)
 {
-    ledger->bolus.tick = now;
+    ledger->bolus.tick = tick;
     ledger->bolus.released_fg = 0;
     ledger->bolus.ng = ng;
     ledger->bolus.seconds = seconds;
     ledger->bolus.single = single != 0;
 }
 
-/* The program's own bolus waits for one that runs, and keeps its times. */
+/* The program's own bolus keeps its times, to the second: none other runs by
+ * then (order.c), and a wake that is late changes nothing of it. */
 static int start_periodic(
     const struct program *program, struct ledger *ledger, int64_t now)
 {
@@ -125,12 +126,10 @@ static int start_periodic(
 
     if (program->periodic.ng == 0 || now < ledger->periodic_tick)
         return 0;
-    if (ledger->bolus.ng != 0)
-        return 0;
-    ledger->periodic_tick +=
-        ((now - ledger->periodic_tick) / interval_s + 1) * interval_s;
-    start_bolus(
-        ledger, now, program->periodic.ng, program->periodic.seconds, 0);
+    ASSERT(ledger->bolus.ng == 0);
+    start_bolus(ledger, ledger->periodic_tick, program->periodic.ng,
+        program->periodic.seconds, 0);
+    ledger->periodic_tick += interval_s;
     return DELIVER_BOLUS_BEGAN;
 }
 

@@ -50,6 +50,18 @@ static int is_possible(
     return seconds >= shortest_s;
 }
 
+/* One bolus at a time, and the program's own is never put off: several of them
+ * would come closer together than what was admitted (SR-01). */
+static int is_busy(const struct state *state, int32_t seconds)
+{
+    const struct ledger *ledger = &state->ledger;
+
+    if (ledger->bolus.ng > 0)
+        return 1;
+    return ledger->periodic_tick != 0 &&
+           ledger->periodic_tick < state->now + seconds;
+}
+
 static enum refusal check_bolus(const struct state *state,
     const struct order *order, int32_t ng, int32_t seconds)
 {
@@ -59,7 +71,7 @@ static enum refusal check_bolus(const struct state *state,
         return REFUSED_MODE;
     if (program_in_lead(&state->program, state->ledger.made))
         return REFUSED_BUSY;
-    if (state->ledger.bolus.ng > 0)
+    if (is_busy(state, seconds))
         return REFUSED_BUSY;
     if (!is_possible(&state->program, ng, seconds))
         return REFUSED_BOLUS;
