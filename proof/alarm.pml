@@ -206,6 +206,7 @@ active proctype world()
     :: d_step { begin(0) }
     :: d_step { begin(1) }
     :: d_step { begin(2) }
+    :: d_step { on[0] = false; begin(0) } /* alarm_repeat */
     :: d_step { end(0) }
     :: d_step { end(1) }
     :: d_step { end(2) }

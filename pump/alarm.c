@@ -202,6 +202,13 @@ void alarm_raise(struct alarm *alarm, enum event_code cause, int64_t now_s,
     note(news, cause, 0);
 }
 
+void alarm_repeat(struct alarm *alarm, enum event_code cause, int64_t now_s,
+    struct alarm_news *news)
+{
+    alarm->active &= (uint16_t)~bit(cause);
+    alarm_raise(alarm, cause, now_s, news);
+}
+
 enum status alarm_clear(
     struct alarm *alarm, enum event_code cause, struct alarm_news *news)
 {

@@ -128,6 +128,12 @@ enum status alarm_set(
 void alarm_raise(struct alarm *alarm, enum event_code cause, int64_t now_s,
     struct alarm_news *news);
 
+/* A cause that happens rather than lasts, as a reset by low battery does, has
+ * happened once more: as alarm_raise, but it begins also when it is active, so
+ * that a loop of resets is counted (SR-12). */
+void alarm_repeat(struct alarm *alarm, enum event_code cause, int64_t now_s,
+    struct alarm_news *news);
+
 /* A cause is gone, or was not there.  ERR_STATE, and nothing changed, while it
  * is latched. */
 enum status alarm_clear(struct alarm *alarm, enum event_code cause,

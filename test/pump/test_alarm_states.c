@@ -2,13 +2,13 @@
  *
  *     test_pump_alarm_states [all]
  *
- * A state is a set of causes (of 2,048); how it stands with the tone (5 ways);
+ * A state is a set of causes (of 8,192); how it stands with the tone (5 ways);
  * whether one is playing; what was asked for (3); latched or not; many causes
- * of late or none.  Each meets each event: every cause beginning and ending,
- * silence, a test of each priority, a wake, a session.  What must follow is
- * computed from the rules at the top of alarm.h, over plain arrays.  Without
- * `all`: every set, each in one of the 120 ways; sets of up to two causes in
- * every way.
+ * of late or none.  Each meets each event: every cause beginning, beginning
+ * again and ending, silence, a test of each priority, a wake, a session.  What
+ * must follow is computed from the rules at the top of alarm.h, over plain
+ * arrays.  Without `all`: every set, each in one of the 120 ways; sets of up to
+ * two causes in every way.
  */
 #include "pump/alarm.h"
 
@@ -114,6 +114,20 @@ static void check_raise(struct alarm a, int cause)
         want.latched |= (uint16_t)bit;
     want.began_s[cause - 1][1] = want.began_s[cause - 1][0];
     want.began_s[cause - 1][0] = NOW;
+    same(&a, &want);
+}
+
+/* As a beginning, of a cause that was not there. */
+static void check_repeat(struct alarm a, int cause)
+{
+    struct alarm want = a;
+    struct alarm_news news = { 2, { { 0, 0 } } }, other = { 0, { { 0, 0 } } };
+
+    want.active &= (uint16_t) ~(1U << (cause - 1));
+    alarm_raise(&want, (enum event_code)cause, NOW, &other);
+    alarm_repeat(&a, (enum event_code)cause, NOW, &news);
+    said(&news, (int)other.note[0].code, (int)other.note[1].code, 0);
+    CHECK(alarm_is_active(&a, (enum event_code)cause));
     same(&a, &want);
 }
 
@@ -268,6 +282,7 @@ static int check_state(unsigned set, int way)
         return 0;
     for (cause = 1; cause <= ALARM_CAUSES; cause++) {
         check_raise(a, cause);
+        check_repeat(a, cause);
         check_clear(a, cause);
     }
     check_silence(a);
@@ -291,7 +306,8 @@ static void every_state_meets_every_event(void **state)
             if (is_all || __builtin_popcount(set) <= 2 ||
                 way == (int)(set % WAYS))
                 met += check_state(set, way);
-    print_message("%d states, each with 28 events\n", met);
+    print_message(
+        "%d states, each with %d events\n", met, 3 * ALARM_CAUSES + 6);
     CHECK(met > 5000);
 }
 
