@@ -24,6 +24,7 @@ void page_close(struct page_app *app)
 {
     close_zone(app);
     buffer_free(&app->kept.list);
+    tally_free(&app->kept.tally);
 }
 
 /* The zone stays open from page to page, until the clinic's changes. */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "clinic/rules/tally.h"
 #include "clinic/store/record.h"
 #include "clinic/store/result.h"
 #include "web/http.h"
@@ -32,8 +33,7 @@ struct page_kept {
     bool known;
     int64_t generation; /* of the store */
     int32_t today;
-    int64_t listed;
-    int64_t section[8]; /* enum worklist_section, by any of their reasons */
+    struct tally tally;
     struct buffer list; /* the first page of all, without its frame; or empty */
     unsigned roles;     /* of those who see that list */
 };

@@ -98,46 +98,40 @@ static int collect(struct today *today)
     return n < 0 ? -1 : 0;
 }
 
-/* What count_one counts, and for whom. */
-struct tally {
-    const struct today *today;
-    struct page_kept *counts;
-};
-
 static void count_one(void *context, const struct current *current)
 {
-    struct tally *tally = context;
-    struct worklist_item item = judge(tally->today, current);
-    int s;
+    struct today *today = context;
+    struct worklist_item item = judge(today, current);
+    bool listed = current->state == PATIENT_ACTIVE &&
+                  current->from_day <= today->page.today;
 
-    tally->counts->listed++;
-    for (s = 0; s < WORKLIST_SECTION_COUNT; s++)
-        tally->counts->section[s] +=
-            worklist_belongs(&item, (enum worklist_section)s);
+    tally_put(
+        &today->page.app->kept.tally, current->patient, listed ? &item : NULL);
 }
 
-/* See that what is kept holds for this moment; counts anew if it does not. */
+/* See that what is kept holds for this moment.  On another day everybody is
+ * counted anew, else who has changed. */
 static int refresh(struct today *today)
 {
     struct page_kept *kept = &today->page.app->kept;
-    struct page_kept fresh = {
-        .generation = store_generation(today->page.store),
-        .today = today->page.today,
-        .list = kept->list,
-    };
-    struct tally tally;
+    int64_t generation = store_generation(today->page.store);
+    int64_t since = CURRENT_EVERYBODY;
 
-    if (fresh.generation < 0)
+    if (generation < 0)
         return -1;
-    if (kept->known && kept->generation == fresh.generation &&
-        kept->today == fresh.today)
+    if (kept->known && kept->today == today->page.today)
+        since = kept->generation;
+    if (since == generation)
         return 0;
-    tally = (struct tally){ today, &fresh };
-    if (current_each(today->page.store, fresh.today, count_one, &tally))
+    if (since == CURRENT_EVERYBODY)
+        tally_clear(&kept->tally);
+    kept->known = false; /* until all are counted */
+    buffer_clear(&kept->list);
+    if (current_each(today->page.store, since, count_one, today))
         return -1;
-    fresh.known = true;
-    buffer_clear(&fresh.list);
-    *kept = fresh;
+    kept->generation = generation;
+    kept->today = today->page.today;
+    kept->known = true;
     return 0;
 }
 
@@ -153,7 +147,7 @@ static bool is_kept(const struct today *today)
 static void put_filters(struct today *today)
 {
     struct page *page = &today->page;
-    const struct page_kept *counts = &page->app->kept;
+    const struct tally *counts = &page->app->kept.tally;
     struct ui_link links[WORKLIST_SECTION_COUNT + 1];
     int s;
 
@@ -302,7 +296,7 @@ static void put_list(struct today *today)
     ui_print(page->out);
     ui_actions_end(page->out);
     ui_title_end(page->out);
-    if (page->app->kept.listed > 0)
+    if (page->app->kept.tally.listed > 0)
         put_filters(today);
     if (today->count == 0)
         put_nothing(today);

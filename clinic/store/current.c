@@ -7,8 +7,11 @@
 #include "clinic/store/fold.h"
 #include "clinic/store/project.h"
 
-/* The columns of SQL_CURRENT_DAYS. */
+/* The columns of SQL_CURRENT_DAYS and SQL_CURRENT_CHANGED. */
 static const struct field days[] = {
+    FIELD(current, patient, FIELD_REF, 0, 0),
+    FIELD(current, state, FIELD_INT32, 0, 0),
+    FIELD(current, owner, FIELD_REF, 0, 0),
     FIELD(current, alarm_day, FIELD_DAY, 0, 0),
     FIELD(current, stability_day, FIELD_DAY, 0, 0),
     FIELD(current, refill_by_day, FIELD_DAY, 0, 0),
@@ -16,8 +19,8 @@ static const struct field days[] = {
     FIELD(current, replace_by_day, FIELD_DAY, 0, 0),
     FIELD(current, read_day, FIELD_DAY, 0, 0),
     FIELD(current, booked_day, FIELD_DAY, 0, 0),
-    FIELD(current, owner, FIELD_REF, 0, 0),
     FIELD(current, flags, FIELD_INT32, 0, 0),
+    FIELD(current, from_day, FIELD_INT32, 0, 0),
 };
 const struct fields CURRENT_FIELDS = { "projection", days,
     sizeof days / sizeof days[0], sizeof(struct current) };
@@ -57,7 +60,7 @@ int current_today(struct store *store, struct arena *arena, int32_t today,
     return fields_list(store, statement, &PROJECT_FIELDS, arena, rows);
 }
 
-int current_each(struct store *store, int32_t today,
+int current_each(struct store *store, int64_t since,
     void (*see)(void *context, const struct current *current), void *context)
 {
     struct db_statement *statement;
@@ -66,9 +69,11 @@ int current_each(struct store *store, int32_t today,
 
     if (settle(store))
         return -1;
-    statement = db_prepare(store->db, SQL_CURRENT_DAYS);
+    statement = db_prepare(store->db,
+        since == CURRENT_EVERYBODY ? SQL_CURRENT_DAYS : SQL_CURRENT_CHANGED);
     db_bind_int(statement, 1, store->clinic);
-    db_bind_int(statement, 2, today);
+    if (since != CURRENT_EVERYBODY)
+        db_bind_int(statement, 2, since);
     while ((row = db_step(statement)) > 0) {
         fields_read(statement, &CURRENT_FIELDS, NULL, &current);
         see(context, &current);

@@ -29,11 +29,13 @@ int current_today(struct store *store, struct arena *arena, int32_t today,
     const struct current_page *page, struct current **rows);
 
 /*
- * The same patients, all of them, in no order, for counting: `see` is called
- * with each, of whom days, owner and flags are set and nothing else.  0, or
- * -1 when not all could be seen.
+ * For counting: `see` is called with each patient who changed since that
+ * store_generation, or with everybody in the order of patients.  Of whom
+ * patient, state, owner, flags and the days that decide are set, and nothing
+ * else.  0, or -1 when not all could be seen.
  */
-int current_each(struct store *store, int32_t today,
+#define CURRENT_EVERYBODY INT64_C(-1)
+int current_each(struct store *store, int64_t since,
     void (*see)(void *context, const struct current *current), void *context);
 
 /* Everybody by name, also those who left; next page after the last row's

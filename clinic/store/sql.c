@@ -39,6 +39,9 @@
     " stability_day, refill_by_day, window_from_day, limited_by,"              \
     " replace_by_day, read_day, booked_s, booked_day, contact_s,"              \
     " contact_outcome, flags, safe_until_day, from_day"
+#define DAYS_COLUMNS                                                           \
+    "patient, state, owner, alarm_day, stability_day, refill_by_day,"          \
+    " window_from_day, replace_by_day, read_day, booked_day, flags, from_day"
 #define AUDIT_COLUMNS                                                          \
     "sequence, at_s, author, role, action, subject, before, after, previous,"  \
     " hash"
@@ -205,10 +208,12 @@ static const char *const texts[SQL_COUNT] = {
                     " ORDER BY at_s DESC, id DESC LIMIT $2",
 
     [SQL_CURRENT_PUT] =
-        "INSERT INTO current (" CURRENT_COLUMNS ", clinic)"
+        "INSERT INTO current (" CURRENT_COLUMNS ", clinic, changed)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
         " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-        " $27, $28, $29, $30, $31) ON CONFLICT (patient) DO UPDATE SET"
+        " $27, $28, $29, $30, $31,"
+        " (SELECT changes + 1 FROM clinic WHERE id = $31))"
+        " ON CONFLICT (patient) DO UPDATE SET"
         " folded = excluded.folded, name = excluded.name, mrn = excluded.mrn, "
         "phone = excluded.phone,"
         " risks = excluded.risks, state = excluded.state,"
@@ -228,7 +233,7 @@ static const char *const texts[SQL_COUNT] = {
         " contact_outcome = excluded.contact_outcome,"
         " flags = excluded.flags,"
         " safe_until_day = excluded.safe_until_day,"
-        " from_day = excluded.from_day",
+        " from_day = excluded.from_day, changed = excluded.changed",
     [SQL_CURRENT_GET] = "SELECT " CURRENT_COLUMNS
                         " FROM current WHERE patient = $1 AND clinic = $2",
     [SQL_CURRENT_TODAY] =
@@ -236,11 +241,10 @@ static const char *const texts[SQL_COUNT] = {
         " WHERE clinic = $1 AND state = 0 AND (safe_until_day, patient) > ($2, "
         "$3)"
         " AND from_day <= $4 ORDER BY safe_until_day, patient LIMIT $5",
-    /* Most rows are wanted, so the table is walked: hence the plus signs. */
-    [SQL_CURRENT_DAYS] =
-        "SELECT alarm_day, stability_day, refill_by_day, window_from_day,"
-        " replace_by_day, read_day, booked_day, owner, flags FROM current"
-        " WHERE +clinic = $1 AND +state = 0 AND +from_day <= $2",
+    [SQL_CURRENT_DAYS] = "SELECT " DAYS_COLUMNS
+                         " FROM current WHERE +clinic = $1 ORDER BY patient",
+    [SQL_CURRENT_CHANGED] = "SELECT " DAYS_COLUMNS
+                            " FROM current WHERE clinic = $1 AND changed > $2",
     [SQL_CURRENT_NAMES] =
         "SELECT " CURRENT_COLUMNS " FROM current WHERE clinic = $1"
         " AND (folded, patient) > ($2, $3)"

@@ -141,7 +141,12 @@ static const char second[] =
     " REFERENCES account, secret BYTES NOT NULL, step INT64 NOT NULL,"
     " since_s INT64 NOT NULL) STRICT;";
 
-static const char *const migrations[] = { first, second };
+/* Which projections were rewritten since a list was made. */
+static const char third[] =
+    "ALTER TABLE current ADD COLUMN changed INT64 NOT NULL DEFAULT 0;"
+    "CREATE INDEX current_changed ON current (clinic, changed);";
+
+static const char *const migrations[] = { first, second, third };
 
 const char *sql_migration(int i)
 {

@@ -293,7 +293,7 @@ static int put_row(void *context, int count, char **values, char **names)
 
     for (i = 0; i < count; i++)
         /* How often something changed is no fact; a restore counts on. */
-        if (strcmp(names[i], "changes") != 0)
+        if (strncmp(names[i], "change", 6) != 0)
             buffer_printf(out, "%s|", values[i] ? values[i] : "null");
     buffer_char(out, '\n');
     return 0;
@@ -302,8 +302,8 @@ static int put_row(void *context, int count, char **values, char **names)
 char *place_dump(struct place *place, const char *file)
 {
     static const char *const tables[] = { "clinic", "account", "login",
-        "patient", "word", "pump", "reading", "fill", "program", "appointment",
-        "contact", "tone", "current", "audit", "access" };
+        "second", "patient", "word", "pump", "reading", "fill", "program",
+        "appointment", "contact", "tone", "current", "audit", "access" };
     struct buffer out = { 0 };
     sqlite3 *handle;
     size_t i;

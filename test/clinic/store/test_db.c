@@ -140,6 +140,7 @@ static void columns_stand_in_the_order_of_the_fields(void **state)
         { SQL_CURRENT_TODAY, &PROJECT_FIELDS },
         { SQL_CURRENT_NAMES, &PROJECT_FIELDS },
         { SQL_CURRENT_DAYS, &CURRENT_FIELDS },
+        { SQL_CURRENT_CHANGED, &CURRENT_FIELDS },
         { SQL_WORD_FIND, &PROJECT_FIELDS },
     };
     struct place *place = *state;
@@ -163,11 +164,12 @@ static void columns_stand_in_the_order_of_the_fields(void **state)
 static void lists_are_walks_of_an_index(void **state)
 {
     static const enum sql walks[] = { SQL_CURRENT_TODAY, SQL_CURRENT_NAMES,
-        SQL_CURRENT_COUNT, SQL_CURRENT_COUNT_DUE, SQL_READING_LATEST,
-        SQL_READING_OF, SQL_FILL_OF, SQL_CONTACT_OF, SQL_TONE_OF,
-        SQL_PROGRAM_OF, SQL_APPOINTMENT_OF, SQL_APPOINTMENT_BOOKING,
-        SQL_AUDIT_LIST, SQL_AUDIT_SUBJECT, SQL_ACCESS_LIST, SQL_PUMP_FIND,
-        SQL_PUMP_OF, SQL_PATIENT_FIND_MRN, SQL_PATIENT_NEXT, SQL_LOGIN_GET };
+        SQL_CURRENT_COUNT, SQL_CURRENT_COUNT_DUE, SQL_CURRENT_CHANGED,
+        SQL_READING_LATEST, SQL_READING_OF, SQL_FILL_OF, SQL_CONTACT_OF,
+        SQL_TONE_OF, SQL_PROGRAM_OF, SQL_APPOINTMENT_OF,
+        SQL_APPOINTMENT_BOOKING, SQL_AUDIT_LIST, SQL_AUDIT_SUBJECT,
+        SQL_ACCESS_LIST, SQL_PUMP_FIND, SQL_PUMP_OF, SQL_PATIENT_FIND_MRN,
+        SQL_PATIENT_NEXT, SQL_LOGIN_GET };
     struct place *place = *state;
     size_t i;
 

@@ -233,6 +233,7 @@ static void a_store_that_is_there_is_not_made_again(void **state)
 /* Days and flags of the listed, added up so that each counts by its place. */
 struct sum {
     uint64_t value;
+    int64_t last; /* patient */
     int count;
 };
 
@@ -245,9 +246,12 @@ static void add_up(void *context, const struct current *current)
     struct sum *sum = context;
     uint64_t value = 0;
 
+    if (current->state != PATIENT_ACTIVE || current->from_day > TODAY)
+        return;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         value = (value ^ (uint64_t)parts[i]) * UINT64_C(1099511628211);
     sum->value += value;
+    sum->last = current->patient;
     sum->count++;
 }
 
@@ -267,10 +271,45 @@ static void each_one_counted_is_one_listed(void **state)
     CHECK(n > 2);
     for (int i = 0; i < n; i++)
         add_up(&listed, &rows[i]);
-    assert_int_equal(current_each(place->store, TODAY, add_up, &counted), 0);
+    assert_int_equal(
+        current_each(place->store, CURRENT_EVERYBODY, add_up, &counted), 0);
     assert_int_equal(counted.count, n);
     assert_true(counted.value == listed.value);
     assert_int_equal(current_count(place->store, TODAY), n);
+}
+
+/* Those that a list of an earlier generation does not know, and no others. */
+static void who_changed_since_a_generation_is_known(void **state)
+{
+    struct place *place = *state;
+    int64_t pump, ids[3], before;
+    struct sum changed = { 0 };
+    struct patient patient;
+
+    for (int i = 0; i < 3; i++) {
+        char serial[8];
+
+        snprintf(serial, sizeof serial, "A%d", i);
+        ids[i] = add_patient(place, "Gneiss, Mira", serial, &pump);
+    }
+    before = store_generation(place->store);
+    assert_int_equal(current_each(place->store, before, add_up, &changed), 0);
+    assert_int_equal(changed.count, 0);
+    CHECK(
+        patient_get(place->store, &place->arena, ids[1], &patient) == STORE_OK);
+    patient.name = "Talc, Zaurak";
+    CHECK(patient_set(place->store, &NURSE, &patient) == STORE_OK);
+    assert_int_equal(current_each(place->store, before, add_up, &changed), 0);
+    assert_int_equal(changed.count, 1);
+    assert_int_equal(changed.last, ids[1]);
+    add_patient(place, "Marl, Deneb", "B1", &pump);
+    changed = (struct sum){ 0 };
+    assert_int_equal(current_each(place->store, before, add_up, &changed), 0);
+    assert_int_equal(changed.count, 2);
+    assert_int_equal(current_each(place->store, store_generation(place->store),
+                         add_up, &changed),
+        0);
+    assert_int_equal(changed.count, 2);
 }
 
 int main(void)
@@ -286,6 +325,7 @@ int main(void)
         IN_PLACE(a_login_ends_when_its_account_changes),
         IN_PLACE(a_store_that_is_there_is_not_made_again),
         IN_PLACE(each_one_counted_is_one_listed),
+        IN_PLACE(who_changed_since_a_generation_is_known),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
