@@ -62,7 +62,7 @@ enum record_found record_read(struct record_walk *walk, uint32_t at)
         return RECORD_NONE;
     }
     sector_read(walk->port, start, head, RECORD_HEAD);
-    reader_init(&r, head, RECORD_HEAD);
+    reader_init(&r, head, PORT_FLASH_UNIT);
     walk->blank = reader_u64(&r) == UINT64_MAX;
     if (walk->blank)
         return RECORD_NONE;

@@ -41,8 +41,8 @@ int sector_is_blank(const struct port *port, uint32_t at, uint32_t size)
     return 1;
 }
 
-/* Are the bytes in the flash, and zeros from there to the end of the unit? */
-static int is_written(
+/* OK when the bytes are in the flash, and zeros to the end of the unit. */
+static enum status compare(
     const struct port *port, uint32_t at, const uint8_t *bytes, uint32_t size)
 {
     uint8_t chunk[CHUNK];
@@ -53,9 +53,9 @@ static int is_written(
         sector_read(port, at + done, chunk, n);
         for (i = 0; i < n; i++)
             if (chunk[i] != (done + i < size ? bytes[done + i] : 0))
-                return 0;
+                return ERR_HARDWARE;
     }
-    return 1;
+    return OK;
 }
 
 static enum status program(
@@ -70,17 +70,17 @@ enum status sector_write(
     const struct port *port, uint32_t at, const uint8_t *bytes, uint32_t size)
 {
     uint32_t i, whole = size - size % PORT_FLASH_UNIT;
-    uint8_t last[PORT_FLASH_UNIT];
+    uint8_t last[PORT_FLASH_UNIT] = { 0 };
 
-    for (i = 0; i < PORT_FLASH_UNIT; i++)
-        last[i] = whole + i < size ? bytes[whole + i] : 0;
+    for (i = whole; i < size; i++)
+        last[i - whole] = bytes[i];
     if (program(port, at, bytes, whole) != OK)
         return ERR_HARDWARE;
     if (program(port, at + whole, last, sector_room(size) - whole) != OK)
         return ERR_HARDWARE;
     if (port->flash_sync(port->world) != OK)
         return ERR_HARDWARE;
-    return is_written(port, at, bytes, size) ? OK : ERR_HARDWARE;
+    return compare(port, at, bytes, size);
 }
 
 static int erase(const struct port *port, uint32_t sector)
