@@ -10,6 +10,7 @@ enum {
     MAGIC = 0x72747363, /* "cstr" */
     VERSION = 1,
     LABEL = 16, /* bytes of its payload */
+    HEAD_UNITS = RECORD_HEAD / PORT_FLASH_UNIT,
 };
 
 /* Far from the end of 32 bits: at 3,000 records a day, 3,600 years. */
@@ -152,48 +153,25 @@ static int shadow(
 /* What lies after the last whole record; 0 when something is lost. */
 static int tail(struct journal *journal, struct record_walk *walk)
 {
-    uint32_t at, from = 0, end = 0, next = journal->live.sequence + 1;
+    uint32_t at, dirty = 0, next = journal->live.sequence + 1;
     int whole = 1, known = 0;
 
     for (at = journal->live.at; at < walk->port->flash.sector_size;
          at += PORT_FLASH_UNIT) {
         enum record_found found = record_read(walk, at);
 
-        if (walk->blank)
-            continue;
-        from = end == 0 ? at : from;
-        end = at + PORT_FLASH_UNIT;
-        if (found != RECORD_SHADOW)
-            continue;
-        known = 1;
-        if (walk->record.sequence > journal->live.sequence)
+        dirty += !walk->blank;
+        known |= found == RECORD_SHADOW;
+        if (found == RECORD_SHADOW &&
+            walk->record.sequence > journal->live.sequence)
             whole &= shadow(journal, &walk->record, &next);
     }
-    /* A head is there before its body is begun, so a body without a head is
-     * a record that was whole once. */
-    if (end - from > RECORD_HEAD && !known)
+    /* A head is there before its body is begun, so more than a head, and none
+     * that is whole, is a record that was whole once. */
+    if (dirty > HEAD_UNITS && !known)
         journal->owner->gap(journal->owner->world, 0, 1);
-    journal->renew |= end != 0;
+    journal->renew |= dirty != 0;
     return whole;
-}
-
-static void clear(struct journal *journal)
-{
-    uint32_t i;
-
-    journal->live.sector = journal->port->flash.journal_sectors - 1U;
-    journal->live.at = 0;
-    journal->live.generation = 0;
-    journal->live.sequence = 0;
-    journal->live.kept = 0;
-    journal->turns = 0;
-    journal->renew = 0;
-    journal->saving = 0;
-    journal->damaged = 0;
-    for (i = 0; i < JOURNAL_SECTORS_MAX; i++) {
-        journal->bad[i] = 0;
-        journal->stale[i] = 0;
-    }
 }
 
 /* No sector counts: was there ever one?  More than a label's first copy is
@@ -206,6 +184,7 @@ static enum status mount_none(
     int blank = 1;
 
     journal->renew = 1;
+    journal->live.sector = flash->journal_sectors - 1U; /* the next is 0 */
     for (i = 0; i < flash->journal_sectors; i++) {
         if (list[i].sequence > journal->live.sequence)
             journal->live.sequence = list[i].sequence;
@@ -221,17 +200,13 @@ enum status journal_mount(struct journal *journal, const struct port *port,
 {
     struct select_candidate list[JOURNAL_SECTORS_MAX];
     uint32_t i, newest, count = port->flash.journal_sectors;
-    struct record_walk walk;
+    struct record_walk walk = { .port = port, .scratch = scratch };
     int whole;
 
     ASSERT(count >= JOURNAL_SECTORS_MIN);
     ASSERT(count <= JOURNAL_SECTORS_MAX);
     ASSERT(port->flash.sector_size % PORT_FLASH_UNIT == 0);
-    journal->port = port;
-    journal->owner = owner;
-    clear(journal);
-    walk.port = port;
-    walk.scratch = scratch;
+    *journal = (struct journal){ .port = port, .owner = owner };
     look(&walk, list);
     newest = select_newest(list, count, UINT32_MAX);
     if (newest == count)
@@ -343,7 +318,6 @@ static enum status turn(struct journal *journal)
     journal->stale[old.sector] = 1;
     journal->stale[next] = 0;
     journal->turns++;
-    journal->renew = 0;
     journal->damaged = 0;
     return OK;
 }

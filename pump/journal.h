@@ -68,13 +68,13 @@ struct journal {
     struct journal_place live;
     uint32_t turns; /* sectors begun since the pump was made; each costs two
                      * erases, one of the new and one of the old */
+    uint8_t bad[JOURNAL_SECTORS_MAX];   /* 1: retired */
+    uint8_t stale[JOURNAL_SECTORS_MAX]; /* 1: complete, older: to be erased */
     uint8_t renew;  /* 1: the next append begins another sector */
     uint8_t saving; /* 1: inside the owner's save */
     /* Set by journal_mount: something was damaged at rest, and mended
      * (EVENT_ALARM_MEMORY).  The next append writes everything anew. */
     uint8_t damaged;
-    uint8_t bad[JOURNAL_SECTORS_MAX];   /* 1: retired */
-    uint8_t stale[JOURNAL_SECTORS_MAX]; /* 1: complete, older: to be erased */
 };
 
 /*

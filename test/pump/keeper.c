@@ -17,7 +17,8 @@ static void gap(void *world, uint8_t kind, uint32_t count)
 {
     struct keeper *k = world;
 
-    k->gaps++;
+    if (k->gaps++ == 0)
+        k->gap_first = kind;
     k->gap_count += count;
     k->gap_kind = kind;
     k->gap_loads = k->loads;
@@ -30,6 +31,7 @@ static enum status save(void *world, struct journal *journal)
     uint8_t kind;
 
     k->saves++;
+    CHECK(journal->saving == 1);
     for (kind = 1; kind < k->fleeting && status == OK; kind++)
         if (k->size[kind] > 0)
             status = journal_keep(journal, kind, k->bytes[kind], k->size[kind]);
@@ -40,6 +42,11 @@ static enum flash_verdict hook(void *world, const struct flash_op *op)
 {
     struct keeper *k = world;
 
+    if (k->skips > 0 && op->kind == FLASH_PROGRAM && op->size >= 8 &&
+        memcmp(op->bytes, "bad mark", 8) == 0) {
+        k->skips--;
+        return FLASH_SKIP;
+    }
     if (k->at == 0 || k->flash.operations < k->at ||
         k->flash.operations >= k->at + k->times)
         return FLASH_DO;
@@ -48,6 +55,8 @@ static enum flash_verdict hook(void *world, const struct flash_op *op)
         flash_settle(&k->flash);
         longjmp(k->no_power, 1);
     }
+    if (k->wears)
+        k->flash.health[op->at / KEEPER_SECTOR] = FLASH_WORN;
     return k->verdict;
 }
 
@@ -80,7 +89,7 @@ enum status keeper_mount(struct keeper *k)
 
     memset(k->size, 0, sizeof(k->size));
     k->loads = k->gaps = k->gap_count = k->gap_loads = 0;
-    k->gap_kind = 0xff;
+    k->gap_kind = k->gap_first = 0xff;
     memset(&k->journal, 0xa5, sizeof(k->journal));
     memset(k->scratch, 0xa5, sizeof(k->scratch));
     status = journal_mount(&k->journal, &k->port, &k->owner, k->scratch);

@@ -36,6 +36,7 @@ struct keeper {
     uint32_t loads;
     uint32_t gaps;         /* calls */
     uint32_t gap_count;    /* sum of counts */
+    uint8_t gap_first;     /* its kind */
     uint8_t gap_kind;      /* of the last */
     uint32_t gap_loads;    /* loads before the last gap */
     enum status save_says; /* instead of OK */
@@ -45,6 +46,8 @@ struct keeper {
     uint32_t at; /* its number, from 1; 0: none */
     enum flash_verdict verdict;
     uint32_t times; /* how often, from there on */
+    int wears;      /* 1: its sector is worn from there on */
+    uint32_t skips; /* programs of "bad mark" that are lost silently */
     int cut;        /* 1: power is lost there, half done */
     jmp_buf no_power;
 };

@@ -84,6 +84,8 @@ static void records_follow_each_other_as_documented(void **state)
     }
     walk.at = want[i - 1].at + 24;
     CHECK(!record_next(&walk) && walk.blank);
+    CHECK(keeper_mount(&k) == ERR_CORRUPT); /* it does not know kind 127 */
+    CHECK(k.loads == 3);
     keeper_free(&k);
 }
 
@@ -346,6 +348,67 @@ static void a_half_made_sector_never_wins(void **state)
     CHECK(keeper_mount(&k) == OK && k.journal.live.sector == 2);
     CHECK(keeper_has(&k, 1, "two"));
     keeper_free(&k);
+
+    begin(&k); /* even if it cannot be erased any more */
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 1, "one") == OK);
+    k.at = (uint32_t)k.flash.operations + 2 + 8 + 8 + 3 + 1;
+    k.verdict = FLASH_FAIL;
+    k.wears = 1;
+    k.journal.renew = 1;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 1, "two") == OK);
+    CHECK(!sector_blank(&k, 1) && k.journal.live.sector == 2);
+    CHECK(keeper_mount(&k) == OK && k.journal.live.sector == 2);
+    CHECK(keeper_has(&k, 1, "two") && k.journal.stale[1] == 1);
+    keeper_free(&k);
+}
+
+/* A sector whose erase fails is not written, blank as it may be. */
+static void a_sector_that_was_not_erased_is_not_used(void **state)
+{
+    struct keeper k;
+
+    (void)state;
+    begin(&k);
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 1, "one") == OK);
+    k.at = (uint32_t)k.flash.operations + 1;
+    k.times = 2;
+    k.verdict = FLASH_FAIL;
+    k.journal.renew = 1;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 1, "two") == OK);
+    CHECK(k.journal.live.sector == 2 && k.journal.bad[1] == 1);
+    CHECK(k.journal.renew == 0 && k.journal.turns == 2);
+    keeper_free(&k);
+}
+
+/* As often as there are sectors, no more. */
+static void an_append_that_fails_is_tried_in_other_sectors(void **state)
+{
+    struct keeper k;
+
+    (void)state;
+    begin(&k);
+    k.fleeting = 2; /* marks are in no snapshot */
+    CHECK(keeper_set(&k, JOURNAL_TWICE, 1, "program") == OK);
+    k.skips = 1 + KEEPER_SECTORS - 1;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "bad mark") == OK);
+    CHECK(k.skips == 0 && k.journal.turns == 5 && k.journal.renew == 0);
+    CHECK(keeper_mount(&k) == OK && keeper_has(&k, 2, "bad mark"));
+    k.skips = 1 + KEEPER_SECTORS;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "bad mark") == ERR_FULL);
+    CHECK(k.skips == 0 && k.journal.turns == 9 && k.journal.renew == 1);
+    CHECK(journal_good(&k.journal) == KEEPER_SECTORS);
+    CHECK(keeper_mount(&k) == OK && keeper_has(&k, 1, "program"));
+    k.skips = 1; /* and what is left dirty is not appended to */
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "bad mark") == OK);
+    k.skips = 1;
+    k.save_says = ERR_SHORT;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "bad mark") == ERR_SHORT);
+    CHECK(k.journal.renew == 1);
+    k.save_says = OK;
+    CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "good") == OK);
+    CHECK(keeper_mount(&k) == OK && keeper_has(&k, 2, "good"));
+    CHECK(k.gaps == 0 && k.flash.misuses == 0);
+    keeper_free(&k);
 }
 
 static void sequences_never_wrap(void **state)
@@ -415,13 +478,14 @@ static void thirty_two_sectors_are_told_apart(void **state)
     flash_attach(&k.flash, &k.port);
     CHECK(keeper_mount(&k) == ERR_STATE);
     for (i = 0; i < 32; i++)
-        k.flash.health[i] = i % 3 == 0 || i == 31 ? FLASH_GOOD : FLASH_WORN;
+        k.flash.health[i] = i % 3 == 2 && i != 31 ? FLASH_GOOD : FLASH_WORN;
     for (i = 0; i < 14; i++) {
         k.journal.renew = 1;
         CHECK(keeper_set(&k, JOURNAL_ONCE, 1, "mark") == OK);
         CHECK(keeper_mount(&k) == OK);
     }
-    CHECK(journal_good(&k.journal) == 12);
+    CHECK(journal_good(&k.journal) == 10);
+    CHECK(i == 14 && k.journal.turns == 14);
     for (i = 0; i < 32; i++)
         CHECK(k.journal.bad[i] == (k.flash.health[i] == FLASH_WORN));
     keeper_free(&k);
@@ -441,6 +505,8 @@ int main(void)
         cmocka_unit_test(bad_sectors_are_retired_until_none_is_left),
         cmocka_unit_test(nothing_is_lost_when_all_else_is_worn),
         cmocka_unit_test(a_half_made_sector_never_wins),
+        cmocka_unit_test(a_sector_that_was_not_erased_is_not_used),
+        cmocka_unit_test(an_append_that_fails_is_tried_in_other_sectors),
         cmocka_unit_test(sequences_never_wrap),
         cmocka_unit_test(only_lawful_calls_are_taken),
         cmocka_unit_test(thirty_two_sectors_are_told_apart),

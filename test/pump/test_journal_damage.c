@@ -102,6 +102,7 @@ static void what_was_written_twice_and_is_gone_is_lost(void **state)
     CHECK(k.gaps == 0 && k.journal.damaged == 1);
     keeper_flip(&k, 0, BLANK + 24 + BODY);
     CHECK(keeper_mount(&k) == ERR_CORRUPT);
+    CHECK(k.gaps == 1 && k.gap_kind == 1 && k.gap_count == 1);
     check_mended(&k);
     end(&k);
 
@@ -139,7 +140,7 @@ static void several_marks_missing_are_counted(void **state)
     keeper_flip(&k, 0, MARK_3 + BODY);
     CHECK(keeper_mount(&k) == OK && keeper_has(&k, 2, "mark no1"));
     CHECK(k.gaps == 2 && k.gap_count == 2 && k.gap_kind == 2);
-    CHECK(k.journal.damaged == 0);
+    CHECK(k.gap_first == 0 && k.journal.damaged == 0);
     end(&k);
 
     begin(&k); /* both heads whole */
@@ -268,13 +269,22 @@ static void a_label_of_another_kind_is_none(void **state)
         CHECK(k.journal.stale[0] == (i == 0) && k.journal.stale[1] == 0);
         end(&k);
     }
-    begin(&k); /* a whole record of another kind where a label should be */
-    record.kind = 1;
-    record.size = 16;
-    record.payload = label;
-    CHECK(record_write(&k.port, 0, KEEPER_SECTOR, &record) == OK);
-    CHECK(keeper_mount(&k) == OK && k.journal.live.sector == 0);
-    end(&k);
+    for (n = 0; n < 8; n++)
+        label[n] = (uint8_t)(says[0][n / 4] >> n % 4 * 8);
+    for (i = 0; i < 2; i++) {
+        /* a record of another kind that says so; a third copy of a label */
+        begin(&k);
+        record.kind = i == 0 ? 1 : RECORD_LABEL;
+        record.sequence = 900;
+        record.size = 16;
+        CHECK(record_write(&k.port, i == 0 ? 1 : 900, KEEPER_SECTOR + i * 64,
+                  &record) == OK);
+        record.kind = RECORD_END;
+        record.size = 0;
+        CHECK(record_write(&k.port, 900, KEEPER_SECTOR + 128, &record) == OK);
+        CHECK(keeper_mount(&k) == OK && k.journal.live.sector == 0);
+        end(&k);
+    }
 }
 
 /* Power was lost between the end of a new sector and the erase of the old:
@@ -286,20 +296,29 @@ static void an_older_sector_never_comes_back(void **state)
     uint32_t i;
 
     (void)state;
-    for (i = 0; i < 2; i++) {
+    for (i = 0; i < 4; i++) {
+        uint32_t from = i / 2;
+        uint8_t *there;
+
         begin(&k);
-        memcpy(old, k.flash.bytes, sizeof(old));
+        if (from == 1) {
+            k.journal.renew = 1;
+            CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "mark no3") == OK);
+        }
+        there = k.flash.bytes + from * KEEPER_SECTOR;
+        memcpy(old, there, sizeof(old));
         k.journal.renew = 1;
         CHECK(keeper_set(&k, JOURNAL_TWICE, 1, "another.") == OK);
-        CHECK(k.journal.live.sector == 1);
-        memcpy(k.flash.bytes, old, sizeof(old));
+        CHECK(k.journal.live.sector == from + 1);
+        memcpy(there, old, sizeof(old));
         CHECK(keeper_mount(&k) == OK && keeper_has(&k, 1, "another."));
-        CHECK(k.journal.live.sector == 1 && k.journal.renew == 0);
-        CHECK(k.journal.stale[0] == 1 && k.journal.stale[1] == 0);
-        k.journal.renew = (uint8_t)i; /* at once, or with the next turn */
+        CHECK(k.journal.live.sector == from + 1 && k.journal.renew == 0);
+        CHECK(k.journal.stale[from] == 1 && k.journal.stale[from + 1] == 0);
+        k.journal.renew = (uint8_t)(i % 2); /* at once, or with a turn */
         CHECK(keeper_set(&k, JOURNAL_ONCE, 2, "mark no4") == OK);
-        CHECK(sector_is_blank(&k.port, 0, KEEPER_SECTOR));
-        CHECK(k.journal.stale[0] == 0 && k.journal.live.sector == 1 + i);
+        CHECK(sector_is_blank(&k.port, from * KEEPER_SECTOR, KEEPER_SECTOR));
+        CHECK(k.journal.stale[from] == 0);
+        CHECK(k.journal.live.sector == from + 1 + i % 2);
         CHECK(keeper_mount(&k) == OK && keeper_has(&k, 2, "mark no4"));
         /* the live one destroyed whole: an error, not the old program */
         memset(k.flash.bytes + k.journal.live.sector * KEEPER_SECTOR, 0,
@@ -348,6 +367,18 @@ static void blank_flash_is_told_from_lost(void **state)
         check_mended(&k);
         end(&k);
     }
+}
+
+static void an_end_without_a_label_is_no_sector(void **state)
+{
+    const struct record record = { RECORD_END, RECORD_FIRST, 0, 1, 1, NULL };
+    struct keeper k;
+
+    (void)state;
+    keeper_init(&k);
+    CHECK(record_write(&k.port, 0, KEEPER_END, &record) == OK);
+    CHECK(keeper_mount(&k) == ERR_CORRUPT);
+    end(&k);
 }
 
 static void a_record_that_the_owner_cannot_use_is_lost(void **state)
@@ -400,6 +431,7 @@ int main(void)
         cmocka_unit_test(an_older_sector_never_comes_back),
         cmocka_unit_test(an_older_sector_that_stays_is_retired),
         cmocka_unit_test(blank_flash_is_told_from_lost),
+        cmocka_unit_test(an_end_without_a_label_is_no_sector),
         cmocka_unit_test(a_record_that_the_owner_cannot_use_is_lost),
         cmocka_unit_test(flash_that_does_not_answer_is_lost),
     };
