@@ -33,6 +33,15 @@ static enum refusal make_fill(const struct state *state,
     return REFUSED_NOT;
 }
 
+/* Strokes that the tubing holds: it is full though the catheter is empty. */
+static uint32_t tubing_strokes(const struct program *program, uint32_t made)
+{
+    const uint32_t strokes =
+        (uint32_t)(program->path.tubing_nl / program_model(program)->stroke_nl);
+
+    return strokes < made ? strokes : made;
+}
+
 /* What is in the path now stays in it, and leaves first. */
 static enum refusal make_path(const struct state *state, uint8_t flags,
     const struct program *wanted, struct program *out)
@@ -40,10 +49,13 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
     const struct program *now = &state->program;
     const uint32_t made = state->ledger.made;
 
-    if (flags & COMMAND_CATHETER || !state->programmed) {
+    if (flags & (COMMAND_CATHETER | COMMAND_CATHETER_ALONE) ||
+        !state->programmed) {
         out->path.stroke = made;
         out->path.tubing_nl = wanted->path.tubing_nl;
         out->path.catheter_nl = wanted->path.catheter_nl;
+        if (flags & COMMAND_CATHETER_ALONE)
+            out->path.stroke -= tubing_strokes(out, made);
         out->path.tip_ng_per_ml = 0;
         out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
         return REFUSED_NOT;
@@ -69,8 +81,6 @@ static enum refusal make_lead(const struct state *state,
     const int32_t left_nl = program_path_left_nl(out, state->ledger.made);
     const int empty = out->path.tip_ng_per_ml == 0;
 
-    out->lead = wanted->lead;
-    out->lead.strokes = 0;
     if (wanted->lead.kind == PROGRAM_LEAD_NONE) {
         if (left_nl == 0 || flags & COMMAND_UNBRIDGED)
             return REFUSED_NOT;
@@ -79,7 +89,8 @@ static enum refusal make_lead(const struct state *state,
     }
     if (left_nl == 0 || empty != (wanted->lead.kind == PROGRAM_LEAD_PRIME))
         return REFUSED_LEAD;
-    out->lead.strokes = left_nl / program_model(out)->stroke_nl;
+    if (wanted->lead.strokes > left_nl / program_model(out)->stroke_nl)
+        return REFUSED_LEAD;
     return REFUSED_NOT;
 }
 
@@ -90,18 +101,15 @@ static enum refusal make(const struct state *state,
     enum refusal refusal;
 
     *out = *wanted;
+    out->clock = state->program.clock;
+    out->device.capacity_nl = state->port->capacity_nl;
     if (!program_model(out))
         return REFUSED_CAPACITY;
-    if (!(flags & COMMAND_CLOCK) && state->programmed)
-        out->clock = state->program.clock;
-    if (state->programmed) {
-        out->device.capacity_nl = state->program.device.capacity_nl;
+    if (state->programmed)
         out->device.implant_day = state->program.device.implant_day;
-    }
     out->tick = state->now;
     out->stroke = state->ledger.made;
     out->number = state->program.number + 1;
-    out->key = 0;
     refusal = make_fill(state, wanted, flags, out);
     if (refusal == REFUSED_NOT)
         refusal = make_path(state, flags, wanted, out);
@@ -132,9 +140,7 @@ static enum refusal stage_it(struct state *state, const struct program *wanted,
         return REFUSED_BASE;
     if (state->ledger.bolus.ng > 0 && state->ledger.bolus.single)
         return REFUSED_BUSY;
-    refusal = admit_restart(state, flags & COMMAND_REINITIATE);
-    if (refusal == REFUSED_NOT)
-        refusal = make(state, wanted, flags, &stage->program);
+    refusal = make(state, wanted, flags, &stage->program);
     return refusal == REFUSED_NOT ? admit_program(state, &stage->program, 0, 1)
                                   : refusal;
 }
@@ -180,19 +186,28 @@ static void log_commit(struct state *state, uint8_t flags, int new_conc)
     if (new_conc)
         state_log(
             state, EVENT_CONCENTRATION_CHANGED, program->fill.conc_ng_per_ml);
-    if (flags & COMMAND_CATHETER)
+    if (flags & (COMMAND_CATHETER | COMMAND_CATHETER_ALONE))
         state_log(state, EVENT_CATHETER_CHANGED, program->path.catheter_nl);
-    if (flags & COMMAND_CLOCK)
-        state_log(state, EVENT_CLOCK_SET, program->clock.zone_s);
     if (program->lead.kind == PROGRAM_LEAD_BRIDGE)
         state_log(state, EVENT_BRIDGE_STARTED, program->lead.strokes);
     if (program->lead.kind == PROGRAM_LEAD_PRIME)
         state_log(state, EVENT_PRIME_STARTED, program->lead.strokes);
 }
 
+/* A refusal is an answer too; it is journaled with what is written next. */
+static enum refusal no(struct state *state, uint64_t key, enum refusal refusal)
+{
+    const struct ledger_answer last = { key, (uint8_t)refusal };
+
+    state_answered(state, &last);
+    state->changed = 1;
+    return admit_refuse(state, refusal);
+}
+
 enum refusal command_commit(struct state *state, struct command_stage *stage,
     uint64_t key, uint32_t hash)
 {
+    const struct ledger_answer *known = state_answer(state, key);
     const int new_conc =
         state->programmed && stage->program.fill.conc_ng_per_ml !=
                                  state->program.fill.conc_ng_per_ml;
@@ -200,35 +215,29 @@ enum refusal command_commit(struct state *state, struct command_stage *stage,
     enum refusal refusal;
     int64_t carry_fg;
 
-    if (state->programmed && key == state->program.key)
-        return REFUSED_NOT; /* done before: one effect, one answer */
+    if (known)
+        return (enum refusal)known->answer; /* one effect, one answer */
     refusal = check_commit(state, stage, hash);
     if (refusal != REFUSED_NOT)
-        return admit_refuse(state, refusal);
+        return no(state, key, refusal);
     carry_fg = !state->programmed || new_conc
                    ? 0
                    : deliver_carry(&state->program, &ledger,
                          (enum program_mode)state->mode, state->now);
-    stage->program.key = key;
-    ledger.hold = PROGRAM_RUN;
-    ledger.emergency = 0;
-    ledger.less_tick = -1;
-    ledger.stalled_tick = -1;
+    ledger.last = (struct ledger_answer){ key, REFUSED_NOT };
     deliver_begin(&stage->program, &ledger, state->now, carry_fg);
     switch (memory_commit(state, &stage->program, &ledger)) {
     case OK:
         break;
     case ERR_RANGE:
-        return admit_refuse(state, REFUSED_CHANGES);
+        return no(state, key, REFUSED_CHANGES);
     default:
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
         return admit_refuse(state, REFUSED_STORAGE);
     }
-    state_lift(state);
     state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 0);
     log_commit(state, stage->flags, new_conc);
     command_clear(stage);
-    state->mode = PROGRAM_RUN;
     state->check_tick = state->now;
     return REFUSED_NOT;
 }

@@ -21,11 +21,10 @@ struct state;
 
 /* What else a staged program does or decides; a sum of these. */
 enum {
-    COMMAND_REFILLED = 1,    /* fill volume and concentration are new */
-    COMMAND_CATHETER = 2,    /* path volumes are new, the path is empty */
-    COMMAND_CLOCK = 4,       /* pump time is set */
-    COMMAND_UNBRIDGED = 8,   /* a documented refusal of a bridge */
-    COMMAND_REINITIATE = 16, /* a clinician restarts after a long stop */
+    COMMAND_REFILLED = 1,       /* fill volume and concentration are new */
+    COMMAND_CATHETER = 2,       /* path volumes are new, the path is empty */
+    COMMAND_CATHETER_ALONE = 4, /* the same, but the tubing is full */
+    COMMAND_UNBRIDGED = 8,      /* a documented refusal of a bridge */
 };
 
 enum { COMMAND_STAGE_S = 600 }; /* a stage is good for so long */
@@ -44,9 +43,11 @@ void command_clear(struct command_stage *stage);
 
 /*
  * Make the program that `wanted` and flags ask for, on base, and what would
- * follow.  Taken from wanted: schedule, caps, periodic, alarm volume, device;
- * lead kind and seconds; with the flag for it, fill volume and concentration,
- * path volumes, clock.  All else follows from the state.
+ * follow.  Taken from wanted: schedule, caps, periodic, alarm volume, alarm
+ * settings, lead; with the flag for it, the fill with its concentration, or
+ * the volumes of the path.  All else follows from the state: what the path
+ * holds, the clock (order_clock), the model.  A pump that is held or stopped
+ * stays so until its restart (R-18).
  */
 enum refusal command_stage(struct state *state, const struct program *wanted,
     uint8_t flags, uint32_t base, struct command_stage *stage) MUST_CHECK;

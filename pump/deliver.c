@@ -1,5 +1,6 @@
 #include "pump/deliver.h"
 
+#include "core/calendar.h"
 #include "core/dose.h"
 #include "core/fault.h"
 #include "core/model.h"
@@ -63,6 +64,17 @@ static int64_t released_fg(const struct ledger_bolus *bolus, int64_t tick)
     return units_fg_of_ng(bolus->ng) * passed / bolus->seconds;
 }
 
+/* After now, the next time that pump time shows the first minute. */
+static int64_t first_bolus(const struct program *program, int64_t now)
+{
+    const int64_t first_s =
+        (int64_t)program->periodic.first_min * UNITS_SECONDS_PER_MINUTE;
+    const int64_t wait_s =
+        first_s - calendar_second_of(now + program->clock.start_s);
+
+    return now + (wait_s > 0 ? wait_s : wait_s + UNITS_SECONDS_PER_DAY);
+}
+
 void deliver_begin(const struct program *program, struct ledger *ledger,
     int64_t now, int64_t carried_fg)
 {
@@ -74,8 +86,7 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
     ledger->lead_stroke = ledger->made;
     ledger->periodic_tick = 0;
     if (program->periodic.ng > 0)
-        ledger->periodic_tick = now + (int64_t)program->periodic.interval_min *
-                                          UNITS_SECONDS_PER_MINUTE;
+        ledger->periodic_tick = first_bolus(program, now);
 }
 
 int64_t deliver_carry(const struct program *program,
@@ -87,6 +98,16 @@ int64_t deliver_carry(const struct program *program,
         return 0;
     carry_fg = due_fg(program, ledger, mode, now);
     return carry_fg < program_stroke_fg(program) ? carry_fg : 0;
+}
+
+void deliver_shift(const struct program *program, struct ledger *ledger,
+    enum program_mode mode, int64_t start_s)
+{
+    const int64_t carried_fg =
+        deliver_carry(program, ledger, mode, ledger->tick);
+
+    ledger->start_s = ledger->tick + start_s;
+    ledger->given_fg = -carried_fg;
 }
 
 /* Move what the bolus asks for by now into what is due. */

@@ -40,6 +40,11 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
 int64_t deliver_carry(const struct program *program,
     const struct ledger *ledger, enum program_mode mode, int64_t now);
 
+/* SR-10: pump time becomes ticks + start_s at ledger->tick.  What is due stays
+ * due, and boluses keep their ticks. */
+void deliver_shift(const struct program *program, struct ledger *ledger,
+    enum program_mode mode, int64_t start_s);
+
 /* Bring the ledger to now: release what boluses ask for, begin and end them.
  * Returns what began or ended. */
 int deliver_update(const struct program *program, struct ledger *ledger,

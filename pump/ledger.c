@@ -19,9 +19,8 @@ void ledger_encode(const struct ledger *ledger, struct writer *w)
     writer_u32(w, ledger->lead_stroke);
     writer_u32(w, (uint32_t)ledger->less_tick);
     writer_u32(w, (uint32_t)ledger->stalled_tick);
-    writer_u64(w, ledger->key);
-    writer_u32(w, ledger->key_number);
-    writer_u8(w, ledger->answer);
+    writer_u64(w, ledger->last.key);
+    writer_u8(w, ledger->last.answer);
     writer_u32(w, (uint32_t)ledger->bolus.tick);
     writer_u32(w, (uint32_t)ledger->bolus.ng);
     writer_u32(w, (uint32_t)ledger->bolus.seconds);
@@ -87,9 +86,8 @@ enum status ledger_decode(struct ledger *out, struct reader *r)
     out->lead_stroke = reader_u32(r);
     out->less_tick = (int32_t)reader_u32(r);
     out->stalled_tick = (int32_t)reader_u32(r);
-    out->key = reader_u64(r);
-    out->key_number = reader_u32(r);
-    out->answer = reader_u8(r);
+    out->last.key = reader_u64(r);
+    out->last.answer = reader_u8(r);
     out->bolus.tick = reader_u32(r);
     out->bolus.ng = (int32_t)reader_u32(r);
     out->bolus.seconds = (int32_t)reader_u32(r);

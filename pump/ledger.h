@@ -25,6 +25,12 @@ struct ledger_bolus {
     uint8_t single;  /* ordered by itself, not one of the program's */
 };
 
+/* What became of a command (SR-27). */
+struct ledger_answer {
+    uint64_t key;   /* 0: none */
+    uint8_t answer; /* enum refusal */
+};
+
 /*
  * 1. made only rises
  * 2. due is the integral of what runs since start_s, less given_fg, which is
@@ -39,19 +45,17 @@ struct ledger {
     int64_t lead_tick;
     int64_t less_tick;    /* since when less than the program runs; -1: no */
     int64_t stalled_tick; /* since when the rotor does not turn; -1: it does */
-    uint64_t key;         /* of the last order (SR-27) */
+    struct ledger_answer last; /* the last command's (SR-27) */
     struct ledger_bolus bolus;
     uint32_t made; /* strokes, since the pump was made */
     uint32_t lead_stroke;
-    int32_t eri_day;     /* measured (F-09), pump time; 0: not yet */
-    uint32_t key_number; /* the program in force when the key was used */
-    uint8_t hold;        /* enum program_mode: no more than this is delivered */
-    uint8_t emergency;   /* held by the emergency key (SR-24) */
-    uint8_t answer;      /* enum refusal of the last order */
+    int32_t eri_day;   /* measured (F-09), pump time; 0: not yet */
+    uint8_t hold;      /* enum program_mode: no more than this is delivered */
+    uint8_t emergency; /* held by the emergency key (SR-24) */
 };
 
 enum {
-    LEDGER_BYTES = 84,
+    LEDGER_BYTES = 80,
     LEDGER_MARK_BYTES = 24,
     LEDGER_BOLUS_S_MAX = 604800,
 };

@@ -12,6 +12,7 @@ enum {
     PAST_BYTES = 4 + 2 + PAST_BUCKETS * 4,
     CAPS_BYTES = 1 + LIMIT_CHANGES_MAX * 16,
     PROGRAM_BYTES = PROGRAM_BYTES_MAX + LEDGER_BYTES,
+    ANSWERS_BYTES = STATE_ANSWERS * 9,
 };
 
 /* Strokes before number `made` were made by tick. */
@@ -41,6 +42,7 @@ static enum status load_ledger(struct state *state, struct reader *r)
         return ERR_CORRUPT;
     if (state->programmed && count_past(state, ledger.made, ledger.tick) != OK)
         return ERR_CORRUPT;
+    state_answered(state, &ledger.last);
     state->ledger = ledger;
     state->reserved = ledger.made;
     return OK;
@@ -159,6 +161,17 @@ static enum status load_alarm(struct state *state, struct reader *r)
     return OK;
 }
 
+static enum status load_answers(struct state *state, struct reader *r)
+{
+    int32_t i;
+
+    for (i = 0; i < STATE_ANSWERS; i++) {
+        state->before[i].key = reader_u64(r);
+        state->before[i].answer = reader_u8(r);
+    }
+    return OK;
+}
+
 /* While the journal is read, the strokes of the last mark are not counted yet:
  * the next record tells whether they were made. */
 static enum status load(
@@ -187,6 +200,13 @@ static enum status load(
         break;
     case MEMORY_ALARM:
         status = load_alarm(state, &r);
+        break;
+    case MEMORY_ANSWERS:
+        status = load_answers(state, &r);
+        break;
+    case MEMORY_VAULT:
+        reader_bytes(&r, state->vault, STATE_VAULT);
+        status = OK;
         break;
     default:
         return ERR_CORRUPT;
@@ -278,6 +298,21 @@ static enum status keep_alarm(
     return keep(journal, MEMORY_ALARM, &w);
 }
 
+static enum status keep_answers(
+    const struct state *state, struct journal *journal)
+{
+    uint8_t bytes[ANSWERS_BYTES];
+    struct writer w;
+    int32_t i;
+
+    writer_init(&w, bytes, sizeof(bytes));
+    for (i = 0; i < STATE_ANSWERS; i++) {
+        writer_u64(&w, state->before[i].key);
+        writer_u8(&w, state->before[i].answer);
+    }
+    return keep(journal, MEMORY_ANSWERS, &w);
+}
+
 /* What was reserved beyond the ledger is reserved no more. */
 static void unreserve(struct state *state)
 {
@@ -299,6 +334,10 @@ static enum status save(void *world, struct journal *journal)
         status = keep_program(state, journal);
     if (status == OK)
         status = keep_alarm(state, journal);
+    if (status == OK)
+        status = keep_answers(state, journal);
+    if (status == OK)
+        status = journal_keep(journal, MEMORY_VAULT, state->vault, STATE_VAULT);
     unreserve(state);
     return status;
 }
@@ -369,6 +408,7 @@ enum status memory_commit(struct state *state, const struct program *program,
         return status;
     status = change_caps(&state->limit, &program->caps);
     ASSERT(status == OK);
+    state_answered(state, &ledger->last);
     state->program = *program;
     state->ledger = *ledger;
     state->programmed = 1;
@@ -403,6 +443,12 @@ enum status memory_alarm(struct state *state)
     alarm_encode(&state->alarm, &w);
     state->alarmed = 0;
     return append(state, JOURNAL_ONCE, MEMORY_ALARM, &w);
+}
+
+enum status memory_vault(struct state *state)
+{
+    return journal_append(&state->journal, JOURNAL_TWICE, MEMORY_VAULT,
+        state->vault, STATE_VAULT);
 }
 
 /* The ledger once the next block has been made: no stroke of a bridge or

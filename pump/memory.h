@@ -6,6 +6,8 @@
  *   CAPS     the caps of the last day, and since when
  *   PAST     the drug of a part of the 289 buckets
  *   ALARM    alarm_encode
+ *   ANSWERS  keys and answers of the commands before the ledger's
+ *   VAULT    bytes that the link keeps: who it is, whom it knows
  *
  * What a record says has happened once the journal has it.  A mark says what
  * will be true when every reserved stroke has been made: a power loss counts
@@ -30,6 +32,8 @@ enum memory_kind {
     MEMORY_CAPS = 4,
     MEMORY_PAST = 5,
     MEMORY_ALARM = 6,
+    MEMORY_ANSWERS = 7,
+    MEMORY_VAULT = 8,
 };
 
 /*
@@ -51,9 +55,10 @@ enum status memory_mount(struct state *state, int64_t now) MUST_CHECK;
 enum status memory_commit(struct state *state, const struct program *program,
     const struct ledger *ledger) MUST_CHECK;
 
-/* Write the ledger, or the alarms, as they are. */
+/* Write the ledger, the alarms, or the vault, as they are. */
 enum status memory_ledger(struct state *state) MUST_CHECK;
 enum status memory_alarm(struct state *state) MUST_CHECK;
+enum status memory_vault(struct state *state) MUST_CHECK;
 
 /* Reserve the next block of strokes, before the first of them is made, and
  * tell the second key what the journal holds, read back (SR-11). */

@@ -8,21 +8,14 @@
 #include "pump/memory.h"
 #include "pump/state.h"
 
-/* Was this very order answered before? */
-static int is_repeated(const struct state *state, const struct order *order)
-{
-    return order->key == state->ledger.key &&
-           order->base == state->ledger.key_number;
-}
-
 /* The answer goes into the journal with the effect, so that the order's fate
  * is known after any reset. */
 static enum refusal answer(
     struct state *state, const struct order *order, enum refusal refusal)
 {
-    state->ledger.key = order->key;
-    state->ledger.key_number = order->base;
-    state->ledger.answer = (uint8_t)refusal;
+    const struct ledger_answer last = { order->key, (uint8_t)refusal };
+
+    state_answered(state, &last);
     if (memory_ledger(state) != OK) {
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
         return admit_refuse(state, REFUSED_STORAGE);
@@ -81,11 +74,12 @@ static enum refusal check_bolus(const struct state *state,
 enum refusal order_bolus(
     struct state *state, const struct order *order, int32_t ng, int32_t seconds)
 {
+    const struct ledger_answer *known = state_answer(state, order->key);
     const struct ledger before = state->ledger;
     enum refusal refusal;
 
-    if (is_repeated(state, order))
-        return (enum refusal)state->ledger.answer;
+    if (known)
+        return (enum refusal)known->answer;
     refusal = check_bolus(state, order, ng, seconds);
     if (refusal == REFUSED_NOT)
         deliver_bolus(&state->ledger, state->now, ng, seconds);
@@ -100,9 +94,11 @@ enum refusal order_bolus(
 enum refusal order_hold(
     struct state *state, const struct order *order, enum program_mode mode)
 {
+    const struct ledger_answer *known = state_answer(state, order->key);
+
     ASSERT(mode != PROGRAM_RUN);
-    if (is_repeated(state, order))
-        return (enum refusal)state->ledger.answer;
+    if (known)
+        return (enum refusal)known->answer;
     if (!state->programmed)
         return answer(state, order, REFUSED_NOTHING);
     state->ledger.hold = (uint8_t)mode;
@@ -128,10 +124,11 @@ static enum refusal check_again(
 enum refusal order_restart(
     struct state *state, const struct order *order, int decided)
 {
+    const struct ledger_answer *known = state_answer(state, order->key);
     enum refusal refusal;
 
-    if (is_repeated(state, order))
-        return (enum refusal)state->ledger.answer;
+    if (known)
+        return (enum refusal)known->answer;
     refusal = check_again(state, order, decided);
     if (refusal != REFUSED_NOT)
         return answer(state, order, refusal);
@@ -143,20 +140,72 @@ enum refusal order_restart(
         state, order, state->mode == PROGRAM_RUN ? REFUSED_NOT : REFUSED_MODE);
 }
 
-enum refusal order_emergency(struct state *state)
+enum refusal order_emergency(struct state *state, const struct order *order)
 {
+    const struct ledger_answer *known = state_answer(state, order->key);
+
+    if (known)
+        return (enum refusal)known->answer;
     if (!state->programmed)
-        return admit_refuse(state, REFUSED_NOTHING);
+        return answer(state, order, REFUSED_NOTHING);
     state->ledger.emergency = 1;
     if (state->ledger.hold > PROGRAM_MINIMUM)
         state->ledger.hold = PROGRAM_MINIMUM;
     state_log(state, EVENT_EMERGENCY_HOLD, 0);
     state_alarm(state, EVENT_ALARM_HELD, 1);
     state_settle(state);
-    if (memory_ledger(state) == OK)
+    return answer(state, order, REFUSED_NOT);
+}
+
+/* The same program at another pump time, in one record as any program is. */
+static enum refusal change_clock(struct state *state, const struct order *order,
+    const struct program_clock *clock)
+{
+    struct program next = state->program;
+    struct ledger ledger = state->ledger;
+    enum refusal refusal;
+
+    next.number++;
+    next.tick = state->now;
+    next.clock = *clock;
+    next.lead = (struct program_lead){ .kind = PROGRAM_LEAD_NONE };
+    refusal = program_check(&next);
+    if (refusal == REFUSED_NOT)
+        refusal = admit_program(state, &next, 0, 1);
+    if (refusal != REFUSED_NOT)
+        return answer(state, order, refusal);
+    deliver_shift(&state->program, &ledger, (enum program_mode)state->mode,
+        clock->start_s);
+    ledger.last = (struct ledger_answer){ order->key, REFUSED_NOT };
+    if (memory_commit(state, &next, &ledger) == OK) {
+        state_log(state, EVENT_CLOCK_SET, clock->zone_s);
         return REFUSED_NOT;
+    }
     state_alarm(state, EVENT_ALARM_MEMORY, 1);
     return admit_refuse(state, REFUSED_STORAGE);
+}
+
+enum refusal order_clock(struct state *state, const struct order *order,
+    const struct program_clock *clock)
+{
+    const struct ledger_answer *known = state_answer(state, order->key);
+
+    if (known)
+        return (enum refusal)known->answer;
+    if (order->base != state->program.number)
+        return answer(state, order, REFUSED_BASE);
+    if (!program_is_clock(clock))
+        return answer(state, order, REFUSED_CLOCK);
+    if (!state->programmed) {
+        state->program.clock = *clock;
+        state_keep_program(state);
+        state_log(state, EVENT_CLOCK_SET, clock->zone_s);
+        return answer(state, order, REFUSED_NOT);
+    }
+    if (state->ledger.bolus.ng > 0 ||
+        program_in_lead(&state->program, state->ledger.made))
+        return answer(state, order, REFUSED_BUSY);
+    return change_clock(state, order, clock);
 }
 
 enum refusal order_silence(struct state *state)

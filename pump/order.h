@@ -39,7 +39,14 @@ enum refusal order_restart(
 
 /* SR-24: the emergency key's: minimum rate at most, with the critical alarm.
  * It never lifts a stop. */
-enum refusal order_emergency(struct state *state) MUST_CHECK;
+enum refusal order_emergency(
+    struct state *state, const struct order *order) MUST_CHECK;
+
+/* SR-10, SR-32: set pump time.  The schedule shifts by the shift alone; what
+ * was due stays due.  A pump without a program keeps it until its first, or a
+ * reset. */
+enum refusal order_clock(struct state *state, const struct order *order,
+    const struct program_clock *clock) MUST_CHECK;
 
 /* F-08: silence what sounds; sound an alarm on request. */
 enum refusal order_silence(struct state *state) MUST_CHECK;

@@ -21,6 +21,7 @@
 enum {
     PORT_FLASH_UNIT = 8, /* bytes: programmed whole, aligned, once an erase */
     PORT_FLASH_ERASED = 0xff,
+    PORT_SERIAL_SIZE = 16,
 };
 
 /* Where the flash of a board is, in sectors that are erased one at a time. */
@@ -43,6 +44,8 @@ enum port_tone {
 struct port {
     void *world;
     struct port_flash flash;
+    int32_t capacity_nl;              /* the model that was built */
+    uint8_t serial[PORT_SERIAL_SIZE]; /* printable, then zeros */
 
     /* Bytes at `at` (from the start of sector 0) into out. */
     enum status (*flash_read)(

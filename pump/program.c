@@ -56,11 +56,15 @@ static enum refusal check_periodic(
     const struct program_bolus *bolus = &program->periodic;
 
     if (bolus->ng == 0)
-        return bolus->interval_min == 0 && bolus->seconds == 0 ? REFUSED_NOT
-                                                               : REFUSED_BOLUS;
+        return bolus->interval_min == 0 && bolus->seconds == 0 &&
+                       bolus->first_min == 0
+                   ? REFUSED_NOT
+                   : REFUSED_BOLUS;
     if (bolus->ng < 0 || bolus->ng > LIMIT_NG_MAX)
         return REFUSED_BOLUS;
     if (bolus->interval_min < 1 || bolus->interval_min > BOLUS_INTERVAL_MIN_MAX)
+        return REFUSED_BOLUS;
+    if (bolus->first_min < 0 || bolus->first_min >= UNITS_MINUTES_PER_DAY)
         return REFUSED_BOLUS;
     if (bolus->seconds >= bolus->interval_min * UNITS_SECONDS_PER_MINUTE)
         return REFUSED_BOLUS;
@@ -70,6 +74,8 @@ static enum refusal check_periodic(
 static enum refusal check_fill(
     const struct program_fill *fill, const struct model *model)
 {
+    if (!units_is_conc(fill->nominal_ng_per_ml))
+        return REFUSED_CONCENTRATION;
     if (fill->alarm_nl < RESERVOIR_ALARM_NL_MIN ||
         fill->alarm_nl > RESERVOIR_ALARM_NL_MAX)
         return REFUSED_ALARM_VOLUME;
@@ -101,6 +107,16 @@ static enum refusal check_path(const struct program *program)
     return REFUSED_NOT;
 }
 
+/* Drug that leaves the tip with so many strokes of the lead, in ng, up. */
+static int32_t lead_ng(const struct program *program, int32_t strokes)
+{
+    const struct exact fg = units_exact(
+        units_fg_of_volume(strokes * program_model(program)->stroke_nl,
+            program->path.tip_ng_per_ml));
+
+    return (int32_t)units_ng_up(&fg);
+}
+
 /* At most the path, no faster than the model, for a week at most (limit.h). */
 static enum refusal check_lead(
     const struct program *program, const struct model *model)
@@ -109,13 +125,16 @@ static enum refusal check_lead(
     const int64_t volume_nl = (int64_t)lead->strokes * model->stroke_nl;
 
     if (lead->kind == PROGRAM_LEAD_NONE)
-        return lead->strokes == 0 && lead->seconds == 0 ? REFUSED_NOT
-                                                        : REFUSED_LEAD;
+        return lead->strokes == 0 && lead->seconds == 0 && lead->cap_ng == 0
+                   ? REFUSED_NOT
+                   : REFUSED_LEAD;
     if (lead->kind > PROGRAM_LEAD_PRIME)
         return REFUSED_LEAD;
     if (lead->strokes < 1 || volume_nl > program_path_nl(program))
         return REFUSED_LEAD;
     if (lead->seconds < 1 || lead->seconds > PROGRAM_LEAD_S_MAX)
+        return REFUSED_LEAD;
+    if (lead_ng(program, lead->strokes) > lead->cap_ng)
         return REFUSED_LEAD;
     return volume_nl * UNITS_SECONDS_PER_DAY >
                    (int64_t)model->flow_nl_max * lead->seconds
@@ -125,19 +144,11 @@ static enum refusal check_lead(
 
 static enum refusal check_times(const struct program *program)
 {
-    const struct program_clock *clock = &program->clock;
-
     if (program->tick < 0 || program->tick > PROGRAM_TICK_MAX)
         return REFUSED_CLOCK;
     if (program->fill.tick < 0 || program->fill.tick > program->tick)
         return REFUSED_CLOCK;
-    if (clock->start_s < 0 ||
-        clock->start_s > UNITS_PUMP_S_MAX - PROGRAM_TICK_MAX)
-        return REFUSED_CLOCK;
-    if (clock->zone_s < -PROGRAM_ZONE_S_MAX ||
-        clock->zone_s > PROGRAM_ZONE_S_MAX)
-        return REFUSED_CLOCK;
-    return REFUSED_NOT;
+    return program_is_clock(&program->clock) ? REFUSED_NOT : REFUSED_CLOCK;
 }
 
 static enum refusal check_device(const struct program_device *device)
@@ -147,6 +158,15 @@ static enum refusal check_device(const struct program_device *device)
     if (device->implant_day < 0 || device->implant_day > CALENDAR_DAY_MAX)
         return REFUSED_BATTERY;
     return REFUSED_NOT;
+}
+
+int program_is_clock(const struct program_clock *clock)
+{
+    if (clock->start_s < 0 ||
+        clock->start_s > UNITS_PUMP_S_MAX - PROGRAM_TICK_MAX)
+        return 0;
+    return clock->zone_s >= -PROGRAM_ZONE_S_MAX &&
+           clock->zone_s <= PROGRAM_ZONE_S_MAX;
 }
 
 enum refusal program_check(const struct program *program)
@@ -273,11 +293,8 @@ static void plan_lead(
     const int64_t left = program_in_lead(program, n)
                              ? lead->strokes - (int64_t)(n - program->stroke)
                              : 0;
-    const struct exact fg = units_exact(
-        units_fg_of_volume((int32_t)left * program_model(program)->stroke_nl,
-            program->path.tip_ng_per_ml));
 
-    out->ng = (int32_t)units_ng_up(&fg);
+    out->ng = lead_ng(program, (int32_t)left);
     out->seconds = lead->strokes == 0
                        ? 0
                        : (int32_t)((left * lead->seconds + lead->strokes - 1) /
@@ -328,7 +345,6 @@ static void encode_schedule(const struct schedule *schedule, struct writer *w)
 void program_encode(const struct program *program, struct writer *w)
 {
     writer_u32(w, program->number);
-    writer_u64(w, program->key);
     writer_u32(w, (uint32_t)program->tick);
     writer_u32(w, program->stroke);
     encode_schedule(&program->schedule, w);
@@ -337,12 +353,15 @@ void program_encode(const struct program *program, struct writer *w)
     writer_u32(w, (uint32_t)program->caps.day_ng);
     writer_u32(w, (uint32_t)program->periodic.ng);
     writer_u16(w, (uint16_t)program->periodic.interval_min);
+    writer_u16(w, (uint16_t)program->periodic.first_min);
     writer_u32(w, (uint32_t)program->periodic.seconds);
     writer_u32(w, (uint32_t)program->fill.tick);
     writer_u32(w, program->fill.stroke);
     writer_u32(w, (uint32_t)program->fill.volume_nl);
     writer_u32(w, (uint32_t)program->fill.alarm_nl);
     writer_u32(w, (uint32_t)program->fill.conc_ng_per_ml);
+    writer_u32(w, (uint32_t)program->fill.nominal_ng_per_ml);
+    writer_u16(w, program->fill.product);
     writer_u32(w, program->path.stroke);
     writer_u32(w, (uint32_t)program->path.tubing_nl);
     writer_u32(w, (uint32_t)program->path.catheter_nl);
@@ -351,6 +370,7 @@ void program_encode(const struct program *program, struct writer *w)
     writer_u8(w, program->lead.kind);
     writer_u32(w, (uint32_t)program->lead.strokes);
     writer_u32(w, (uint32_t)program->lead.seconds);
+    writer_u32(w, (uint32_t)program->lead.cap_ng);
     writer_u64(w, (uint64_t)program->clock.start_s);
     writer_u32(w, (uint32_t)program->clock.zone_s);
     writer_u32(w, (uint32_t)program->device.capacity_nl);
@@ -399,12 +419,15 @@ static void decode_rest(struct program *out, struct reader *r)
     out->caps.day_ng = signed_of(r);
     out->periodic.ng = signed_of(r);
     out->periodic.interval_min = reader_u16(r);
+    out->periodic.first_min = reader_u16(r);
     out->periodic.seconds = signed_of(r);
     out->fill.tick = reader_u32(r);
     out->fill.stroke = reader_u32(r);
     out->fill.volume_nl = signed_of(r);
     out->fill.alarm_nl = signed_of(r);
     out->fill.conc_ng_per_ml = signed_of(r);
+    out->fill.nominal_ng_per_ml = signed_of(r);
+    out->fill.product = reader_u16(r);
     out->path.stroke = reader_u32(r);
     out->path.tubing_nl = signed_of(r);
     out->path.catheter_nl = signed_of(r);
@@ -413,6 +436,7 @@ static void decode_rest(struct program *out, struct reader *r)
     out->lead.kind = reader_u8(r);
     out->lead.strokes = signed_of(r);
     out->lead.seconds = signed_of(r);
+    out->lead.cap_ng = signed_of(r);
     out->clock.start_s = (int64_t)reader_u64(r);
     out->clock.zone_s = signed_of(r);
     out->device.capacity_nl = signed_of(r);
@@ -427,7 +451,6 @@ enum status program_decode(struct program *out, struct reader *r)
     enum status status;
 
     *out = (struct program){ .number = reader_u32(r) };
-    out->key = reader_u64(r);
     out->tick = reader_u32(r);
     out->stroke = reader_u32(r);
     status = decode_schedule(&out->schedule, r);

@@ -42,13 +42,14 @@ struct program_lead {
     uint8_t kind;    /* enum program_lead_kind */
     int32_t strokes; /* from the program's first stroke on */
     int32_t seconds; /* evenly over */
+    int32_t cap_ng;  /* its own, of what leaves the tip */
 };
 
-/* A bolus every interval_min beside the schedule, the first at the start;
- * ng 0: none. */
+/* A bolus every interval_min beside the schedule; ng 0: none, and zeros. */
 struct program_bolus {
     int32_t ng;
     int32_t interval_min; /* 1 .. BOLUS_INTERVAL_MIN_MAX */
+    int32_t first_min;    /* the first: the next such minute of the day */
     int32_t seconds;      /* evenly over; less than the interval */
 };
 
@@ -58,7 +59,9 @@ struct program_fill {
     uint32_t stroke;        /* strokes made before it */
     int32_t volume_nl;      /* entered after filling */
     int32_t alarm_nl;       /* low-reservoir alarm (F-05) */
-    int32_t conc_ng_per_ml; /* what a stroke draws */
+    int32_t conc_ng_per_ml; /* what a stroke draws: nominal or true */
+    int32_t nominal_ng_per_ml;
+    uint16_t product; /* row of core/drug */
 };
 
 /*
@@ -89,8 +92,7 @@ struct program_device {
 
 /*
  * 1. number is one more than that of the program before
- * 2. key names the command that made it (SR-27)
- * 3. it came into force at tick, before stroke number `stroke`
+ * 2. it came into force at tick, before stroke number `stroke`
  */
 struct program {
     struct schedule schedule;
@@ -102,13 +104,12 @@ struct program {
     struct program_clock clock;
     struct program_device device;
     int64_t tick;
-    uint64_t key;
     uint32_t number;
     uint32_t stroke;
 };
 
 enum {
-    PROGRAM_BYTES_MAX = 448,       /* encoded, with 48 steps in 7 sets */
+    PROGRAM_BYTES_MAX = 424,       /* encoded, with 48 steps in 7 sets */
     PROGRAM_LEAD_S_MAX = 604800,   /* a week */
     PROGRAM_TICK_MAX = 1000000000, /* 31 years: longer than any battery */
     PROGRAM_ZONE_S_MAX = 57600,    /* 16 h either way */
@@ -118,6 +119,9 @@ enum {
  * from the struct alone; REFUSED_NOT, or the first thing that is wrong.
  * Reads any bytes safely. */
 enum refusal program_check(const struct program *program) MUST_CHECK;
+
+/* Is it a time that a pump may show, from now to the end of any battery? */
+int program_is_clock(const struct program_clock *clock);
 
 /* The model of a checked program. */
 const struct model *program_model(const struct program *program);

@@ -78,6 +78,31 @@ void state_news(struct state *state, const struct alarm_news *news)
     }
 }
 
+const struct ledger_answer *state_answer(
+    const struct state *state, uint64_t key)
+{
+    int32_t i;
+
+    if (state->ledger.last.key == key)
+        return &state->ledger.last;
+    for (i = 0; i < STATE_ANSWERS; i++)
+        if (state->before[i].key == key)
+            return &state->before[i];
+    return NULL;
+}
+
+void state_answered(struct state *state, const struct ledger_answer *answer)
+{
+    int32_t i;
+
+    if (answer->key == state->ledger.last.key)
+        return;
+    for (i = STATE_ANSWERS - 1; i > 0; i--)
+        state->before[i] = state->before[i - 1];
+    state->before[0] = state->ledger.last;
+    state->ledger.last = *answer;
+}
+
 void state_alarm(struct state *state, enum event_code cause, int is_there)
 {
     struct alarm_news news = { .count = 0 };

@@ -18,6 +18,11 @@
 
 struct port;
 
+enum {
+    STATE_ANSWERS = 7, /* with the ledger's: the last 8 commands */
+    STATE_VAULT = 320, /* bytes that the link keeps in the journal (SR-25) */
+};
+
 /*
  * 1. program and ledger are checked, and their twins are theirs, between wakes
  * 2. limit and enable say the same of the past (enable_agrees)
@@ -31,6 +36,8 @@ struct state {
     struct limit limit;
     struct enable enable;
     struct alarm alarm;
+    struct ledger_answer before[STATE_ANSWERS]; /* older than ledger.last */
+    uint8_t vault[STATE_VAULT];
     struct motor motor;
     struct journal_owner owner;
     struct journal journal;
@@ -70,6 +77,14 @@ void state_log(struct state *state, enum event_code code, int32_t value);
 
 /* An alarm's cause is there, or is not; what follows is logged. */
 void state_alarm(struct state *state, enum event_code cause, int is_there);
+
+/* SR-27: the answer that a command was given, or NULL if its key is not among
+ * the last 8. */
+const struct ledger_answer *state_answer(
+    const struct state *state, uint64_t key);
+
+/* From now on this is the last answer. */
+void state_answered(struct state *state, const struct ledger_answer *answer);
 
 /* Log what the alarm manager did. */
 void state_news(struct state *state, const struct alarm_news *news);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -268,18 +269,30 @@ static int loop(struct desk *desk)
 
 /* --- set up --- */
 
+/* Of a pump that is new. */
+static void make_serial(char serial[16])
+{
+    unsigned n = 0;
+
+    (void)!getrandom(&n, sizeof(n), 0);
+    snprintf(serial, 16, "CIS%06u", n % 1000000);
+}
+
 static int make_world(
     struct desk *desk, const struct desk_setup *setup, int found, int32_t nl)
 {
+    char serial[16];
     const struct world_setup world = {
         .seed = (uint64_t)setup->utc_s,
         .model = model_of_capacity(nl),
         .flash = firmware_flash,
         .path_nl = PATH_NL,
         .plan = setup->plan,
+        .serial = serial,
     };
     char error[256] = "out of memory: end another program";
 
+    make_serial(serial);
     if (!world.model) {
         log_error("%s: a pump of %d nL is none of ours: take another folder",
             setup->folder, nl);

@@ -123,10 +123,11 @@ static int read_world(FILE *file, struct world *world)
     if (!fgets(line, sizeof(line), file) || !fgets(line, sizeof(line), file))
         return -1;
     if (fscanf(file,
-            " tick %" SCNd64 " charge %" SCNd64 " reservoir %" SCNd64
-            " %" SCNd64 " path %" SCNd64,
-            &world->now_s, &world->charge.nc, &body->reservoir_nl,
-            &body->reservoir_conc_ng_per_ml, &body->path_nl) != 5)
+            " serial %15s tick %" SCNd64 " charge %" SCNd64
+            " reservoir %" SCNd64 " %" SCNd64 " path %" SCNd64,
+            (char *)world->port.serial, &world->now_s, &world->charge.nc,
+            &body->reservoir_nl, &body->reservoir_conc_ng_per_ml,
+            &body->path_nl) != 6)
         return -1;
     if (world->now_s < 0 || world->charge.nc < 0 || body->reservoir_nl < 0 ||
         body->reservoir_conc_ng_per_ml < 0)

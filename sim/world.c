@@ -168,6 +168,9 @@ int world_init(struct world *w, const struct world_setup *setup)
     }
     body_fill(&w->body, setup->fill_nl, setup->conc_ng_per_ml);
     world_fill_port(w, &setup->flash);
+    w->port.capacity_nl = setup->model->capacity_nl;
+    snprintf((char *)w->port.serial, sizeof(w->port.serial), "%s",
+        setup->serial ? setup->serial : "SIM");
     rotor_init(&w->rotor);
     charge_init(&w->charge, setup->model);
     random_init(&w->random, setup->seed);

@@ -47,7 +47,8 @@ struct world_setup {
     int32_t cells;   /* 0: plug flow; see body.h */
     int64_t fill_nl; /* in the reservoir at the start */
     int64_t conc_ng_per_ml;
-    int64_t early_s; /* 0, or wakes come up to this much early, at random */
+    const char *serial; /* up to 15 characters, or NULL */
+    int64_t early_s;    /* 0, or wakes come up to this much early, at random */
     const struct plan *plan; /* or NULL; must outlive the world */
     FILE *trace;             /* or NULL */
 };

@@ -274,6 +274,8 @@ const struct port *board_port(void)
     static const struct port port = {
         .flash = { BOARD_SECTOR_SIZE, BOARD_JOURNAL_SECTORS,
             BOARD_LOG_SECTORS },
+        .capacity_nl = 40000000,
+        .serial = "MPS2AN386",
         .flash_read = flash_read,
         .flash_program = flash_program,
         .flash_erase = flash_erase,

@@ -85,6 +85,8 @@ void rig_init(struct rig *rig)
     rig->port = (struct port){
         .world = rig,
         .flash = shape,
+        .capacity_nl = 40000000,
+        .serial = "CIS300214",
         .flash_read = read_flash,
         .flash_program = program_flash,
         .flash_erase = erase_flash,
@@ -143,6 +145,7 @@ struct program rig_program(int32_t dose_ng, int32_t conc_ng_per_ml)
     program.fill.volume_nl = 38000000;
     program.fill.alarm_nl = 2000000;
     program.fill.conc_ng_per_ml = conc_ng_per_ml;
+    program.fill.nominal_ng_per_ml = conc_ng_per_ml;
     program.path.tubing_nl = 140000;
     program.path.catheter_nl = 132000;
     program.path.counted_ng_per_ml = conc_ng_per_ml;
@@ -171,15 +174,32 @@ enum refusal rig_commit(
     return refusal;
 }
 
+void rig_prime(struct program *program, int32_t seconds)
+{
+    program->lead.kind = PROGRAM_LEAD_PRIME;
+    program->lead.strokes = program_path_nl(program) / 1000;
+    program->lead.seconds = seconds;
+}
+
+void rig_set_clock(struct rig *rig, int64_t start_s)
+{
+    const struct order order = { 999, rig->pump.state.program.number };
+    const struct program_clock clock = { start_s, 0 };
+
+    pump_begin(&rig->pump, rig->now);
+    if (order_clock(&rig->pump.state, &order, &clock) != REFUSED_NOT)
+        abort();
+    rig->next = pump_end(&rig->pump);
+}
+
 void rig_start(struct rig *rig, int32_t dose_ng, int32_t conc_ng_per_ml)
 {
     struct program program = rig_program(dose_ng, conc_ng_per_ml);
 
     rig_init(rig);
-    program.lead.kind = PROGRAM_LEAD_PRIME;
-    program.lead.seconds = 3600;
-    if (rig_commit(rig, &program, COMMAND_REFILLED | COMMAND_CLOCK) !=
-        REFUSED_NOT)
+    rig_prime(&program, 3600);
+    rig_set_clock(rig, program.clock.start_s);
+    if (rig_commit(rig, &program, COMMAND_REFILLED) != REFUSED_NOT)
         abort();
     rig_run(rig, rig->now + 3600);
 }

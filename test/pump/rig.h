@@ -50,6 +50,12 @@ struct program rig_program(int32_t dose_ng, int32_t conc_ng_per_ml);
 /* Caps that limit_caps_default gives a program, as a prescriber would. */
 void rig_caps(struct program *program);
 
+/* Prime the whole path of a new pump over seconds. */
+void rig_prime(struct program *program, int32_t seconds);
+
+/* Pump time is ticks + start_s from now on. */
+void rig_set_clock(struct rig *rig, int64_t start_s);
+
 /* Stage and commit; what was refused, or REFUSED_NOT. */
 enum refusal rig_commit(
     struct rig *rig, const struct program *wanted, uint8_t flags);
