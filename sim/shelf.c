@@ -175,7 +175,8 @@ static void print_world(FILE *file, const struct world *world)
     const struct body *body = &world->body;
     int32_t i;
 
-    fprintf(file, "%s\ncapacity %" PRId64 "\n", first_line, body->capacity_nl);
+    fprintf(file, "%s\ncapacity %" PRId64 "\nserial %s\n", first_line,
+        body->capacity_nl, (const char *)world->port.serial);
     fprintf(file, "tick %" PRId64 "\ncharge %" PRId64 "\n", world->now_s,
         world->charge.nc);
     fprintf(file, "reservoir %" PRId64 " %" PRId64 "\npath %" PRId64 "\n",

@@ -5,7 +5,13 @@
 #include "pump/port.h"
 #include "pump/stroke.h"
 
-enum { BYTES = 16, IMPLANT_DAY = 20600, CONC = 2000000 };
+enum {
+    BYTES = 16,
+    IMPLANT_DAY = 20600,
+    CONC = 2000000,
+    CAPACITY_NL = 40000000,
+    PATH_STROKES = 272,
+};
 
 enum status ward_init(void *ram, const struct port *port, int64_t now_s)
 {
@@ -24,13 +30,13 @@ static void prepare(struct program *p)
     p->fill.volume_nl = 38000000;
     p->fill.alarm_nl = 2000000;
     p->fill.conc_ng_per_ml = CONC;
+    p->fill.nominal_ng_per_ml = CONC;
     p->path.tubing_nl = 140000;
     p->path.catheter_nl = 132000;
     p->path.counted_ng_per_ml = CONC;
-    p->device.capacity_nl = 40000000;
+    p->device.capacity_nl = CAPACITY_NL;
     p->device.implant_day = IMPLANT_DAY;
     p->device.alarms = alarm_settings_default();
-    p->clock.start_s = IMPLANT_DAY * INT64_C(86400);
     p->caps = (struct limit_caps){ 1, 1, 1 };
     program_plan(p, p->tick, p->stroke, &plan);
     p->caps = limit_caps_default(
@@ -52,16 +58,27 @@ static enum refusal commit(
         (uint64_t)pump->state.now + 1, pump->stage.hash);
 }
 
+static enum refusal set_clock(struct ward *w)
+{
+    const struct order order = { 1, w->pump.state.program.number };
+    const struct program_clock clock = { IMPLANT_DAY * INT64_C(86400), 0 };
+
+    return order_clock(&w->pump.state, &order, &clock);
+}
+
 static enum refusal simple(struct ward *w, int32_t dose_ng)
 {
     static const struct program none;
     struct program p = none;
     const int first = !w->pump.state.programmed;
 
+    if (first && set_clock(w) != REFUSED_NOT)
+        return REFUSED_CLOCK;
     schedule_init_simple(&p.schedule, dose_ng);
     p.lead.kind = first ? PROGRAM_LEAD_PRIME : PROGRAM_LEAD_NONE;
+    p.lead.strokes = first ? PATH_STROKES : 0;
     p.lead.seconds = first ? 3600 : 0;
-    return commit(w, &p, first ? COMMAND_REFILLED | COMMAND_CLOCK : 0);
+    return commit(w, &p, first ? COMMAND_REFILLED : 0);
 }
 
 static enum refusal steps(struct ward *w)
@@ -113,7 +130,7 @@ static enum refusal obey(struct ward *w, uint8_t byte)
     case 'q':
         return order_silence(state);
     default:
-        return order_emergency(state);
+        return order_emergency(state, &order);
     }
 }
 
