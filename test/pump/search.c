@@ -185,10 +185,11 @@ static void hold(struct search *s, enum program_mode mode)
 
 static enum refusal emergency(struct search *s)
 {
+    const struct order o = order(s);
     enum refusal refusal;
 
     begin(s);
-    refusal = order_emergency(&s->rig.pump.state);
+    refusal = order_emergency(&s->rig.pump.state, &o);
     end(s);
     return refusal;
 }
@@ -255,6 +256,8 @@ static void count_reservoir(struct search *s)
     struct program *program = &s->rig.pump.state.program;
 
     program->path.tip_ng_per_ml = program->fill.conc_ng_per_ml;
+    if (program->lead.kind != PROGRAM_LEAD_NONE)
+        program->lead.cap_ng = LIMIT_NG_MAX;
     program->path.counted_ng_per_ml = program->fill.conc_ng_per_ml;
     state_keep_program(&s->rig.pump.state);
 }
@@ -318,16 +321,19 @@ static void change_program(struct search *s, const struct act *act)
 
     script_therapy(act->a, &wanted);
     wanted.lead = (struct program_lead){ 0 };
-    (void)commit(s, &wanted, COMMAND_REINITIATE, act->b);
+    (void)commit(s, &wanted, 0, act->b);
+    (void)restart(s);
 }
 
 static void set_clock(struct search *s, const struct act *act)
 {
-    struct program wanted = s->rig.pump.state.program;
+    const struct order o = order(s);
+    struct program_clock clock = s->rig.pump.state.program.clock;
 
-    wanted.clock.start_s += act->a;
-    wanted.lead = (struct program_lead){ 0 };
-    (void)commit(s, &wanted, COMMAND_CLOCK | COMMAND_REINITIATE, act->b);
+    clock.start_s += act->a;
+    begin(s);
+    (void)(order_clock(&s->rig.pump.state, &o, &clock) == REFUSED_NOT);
+    end(s);
 }
 
 /* The old drug at its old pace, within what a lead may be. */
@@ -343,16 +349,18 @@ static void bridge(struct program *wanted, int32_t old_conc)
         seconds = path_nl * DAY_S / 24000000 + 1;
     wanted->lead.kind = PROGRAM_LEAD_BRIDGE;
     wanted->lead.seconds = (int32_t)seconds;
+    wanted->lead.cap_ng = LIMIT_NG_MAX;
 }
 
 static void change_drug(struct search *s, const struct act *act)
 {
     struct program wanted = s->rig.pump.state.program;
     const int32_t old_conc = wanted.fill.conc_ng_per_ml;
-    uint8_t flags = COMMAND_REFILLED | COMMAND_REINITIATE;
+    uint8_t flags = COMMAND_REFILLED;
 
     wanted.fill.volume_nl = 38000000;
     wanted.fill.conc_ng_per_ml = act->a;
+    wanted.fill.nominal_ng_per_ml = act->a;
     wanted.path.counted_ng_per_ml = LIMIT_NG_MAX; /* the pump computes it */
     wanted.lead = (struct program_lead){ 0 };
     if (act->c % 2 == 1)
@@ -367,6 +375,7 @@ static void change_drug(struct search *s, const struct act *act)
     if (act->c % 2 == 1)
         wanted.lead.strokes = program_path_nl(&wanted) / STROKE_NL;
     (void)commit(s, &wanted, flags, act->c / 2);
+    (void)restart(s);
 }
 
 static void refill(struct search *s)
@@ -375,7 +384,8 @@ static void refill(struct search *s)
 
     wanted.fill.volume_nl = 38000000;
     wanted.lead = (struct program_lead){ 0 };
-    (void)commit(s, &wanted, COMMAND_REFILLED | COMMAND_REINITIATE, CAPS_KEPT);
+    (void)commit(s, &wanted, COMMAND_REFILLED, CAPS_KEPT);
+    (void)restart(s);
 }
 
 static void stall(struct search *s, int32_t seconds)
@@ -462,10 +472,9 @@ static void first_program(struct search *s, const struct script *script)
     struct program wanted = rig_program(100000, script->conc_ng_per_ml);
 
     script_therapy(script->therapy, &wanted);
-    wanted.lead.kind = PROGRAM_LEAD_PRIME;
-    wanted.lead.seconds = HOUR_S;
-    if (commit(s, &wanted, COMMAND_REFILLED | COMMAND_CLOCK, script->caps) !=
-        REFUSED_NOT)
+    rig_prime(&wanted, HOUR_S);
+    rig_set_clock(&s->rig, wanted.clock.start_s);
+    if (commit(s, &wanted, COMMAND_REFILLED, script->caps) != REFUSED_NOT)
         return;
     live(s, s->rig.now + HOUR_S);
 }

@@ -295,9 +295,8 @@ static void a_bolus_that_would_put_off_the_programs_is_refused(void **state)
 
     (void)state;
     rig_init(&rig);
-    program.periodic = (struct program_bolus){ 10000, 360, 600 };
-    program.lead.kind = PROGRAM_LEAD_PRIME;
-    program.lead.seconds = HOUR;
+    program.periodic = (struct program_bolus){ 10000, 360, 7 * 60, 600 };
+    rig_prime(&program, HOUR);
     CHECK(rig_commit(&rig, &program, COMMAND_REFILLED) == REFUSED_NOT);
     rig_run(&rig, HOUR);
     CHECK(bolus(1, 10000, 6 * HOUR + 1) == REFUSED_BUSY);
