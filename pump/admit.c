@@ -1,5 +1,6 @@
 #include "pump/admit.h"
 
+#include "core/drug.h"
 #include "core/fault.h"
 #include "core/limit.h"
 #include "core/units.h"
@@ -42,6 +43,34 @@ enum refusal admit_program(const struct state *state,
     program_plan(program, state->now, state->ledger.made, &plan);
     return limit_admit(&state->limit, &plan, &bolus) == OK ? REFUSED_NOT
                                                            : REFUSED_WINDOW;
+}
+
+static int32_t lesser(int64_t a, int32_t b)
+{
+    return a < b ? (int32_t)a : b;
+}
+
+void admit_usual_caps(const struct state *state, struct program *program)
+{
+    const int32_t ceiling_ng = drug_baclofen()->day_ng_ceiling;
+    struct limit_caps *caps = &program->caps;
+    struct limit_plan plan;
+
+    if (schedule_check(&program->schedule) != OK ||
+        !units_is_conc(program->fill.conc_ng_per_ml) ||
+        !units_is_conc(program->path.counted_ng_per_ml))
+        return; /* program_check says what is wrong */
+    program_plan(program, state->now, state->ledger.made, &plan);
+    if (limit_plan_check(&plan) != OK)
+        return;
+    *caps =
+        limit_caps_default(&plan, program_stroke_ng_max(program), ceiling_ng);
+    caps->day_ng = lesser(
+        caps->day_ng + 2 * most_ng(&program->periodic, UNITS_SECONDS_PER_DAY),
+        ceiling_ng);
+    caps->hour_ng =
+        lesser(caps->hour_ng + most_ng(&program->periodic, SECONDS_PER_HOUR),
+            caps->day_ng);
 }
 
 enum refusal admit_restart(const struct state *state, int decided)

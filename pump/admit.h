@@ -19,6 +19,10 @@ struct state;
 enum refusal admit_program(const struct state *state,
     const struct program *program, int32_t ng, int32_t seconds) MUST_CHECK;
 
+/* SR-01: the caps that a program gets unless a prescriber sets others, its
+ * boluses counted: admitted by themselves, never above the drug's ceiling. */
+void admit_usual_caps(const struct state *state, struct program *program);
+
 /* R-18, SR-12: may delivery begin again?  After two days without, or a latched
  * stop, only when a clinician has decided.  REFUSED_NOT, REFUSED_LATCHED,
  * REFUSED_REINITIATE. */

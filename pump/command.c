@@ -115,7 +115,11 @@ static enum refusal make(const struct state *state,
         refusal = make_path(state, flags, wanted, out);
     if (refusal == REFUSED_NOT)
         refusal = make_lead(state, wanted, flags, out);
-    return refusal == REFUSED_NOT ? program_check(out) : refusal;
+    if (refusal != REFUSED_NOT)
+        return refusal;
+    if (out->caps.day_ng == 0)
+        admit_usual_caps(state, out);
+    return program_check(out);
 }
 
 /* Of the program and what follows from it, so that the commit can only be of
@@ -154,8 +158,9 @@ enum refusal command_stage(struct state *state, const struct program *wanted,
     refusal = stage_it(state, wanted, flags, base, stage);
     if (refusal != REFUSED_NOT)
         return admit_refuse(state, refusal);
-    consequence_compute(
-        &stage->program, &state->ledger, state->now, &stage->consequence);
+    consequence_compute(&stage->program, &state->ledger, state->now,
+        program_left_nl(&stage->program, state->ledger.made),
+        &stage->consequence);
     stage->flags = flags;
     stage->tick = state->now;
     stage->hash = hash_of(stage);

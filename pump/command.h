@@ -45,7 +45,8 @@ void command_clear(struct command_stage *stage);
  * Make the program that `wanted` and flags ask for, on base, and what would
  * follow.  Taken from wanted: schedule, caps, periodic, alarm volume, alarm
  * settings, lead; with the flag for it, the fill with its concentration, or
- * the volumes of the path.  All else follows from the state: what the path
+ * the volumes of the path.  Caps that are all zero are the usual ones (SR-01).
+ * All else follows from the state: what the path
  * holds, the clock (order_clock), the model.  A pump that is held or stopped
  * stays so until its restart (R-18).
  */

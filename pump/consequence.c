@@ -107,11 +107,12 @@ static int32_t bolus_day_ng(const struct program_bolus *bolus)
 }
 
 void consequence_compute(const struct program *program,
-    const struct ledger *ledger, int64_t tick, struct consequence *out)
+    const struct ledger *ledger, int64_t tick, int32_t left_nl,
+    struct consequence *out)
 {
     struct reservoir reservoir = {
         .filled_s = tick + program->clock.start_s,
-        .fill_nl = program_left_nl(program, ledger->made),
+        .fill_nl = left_nl,
         .alarm_nl = program->fill.alarm_nl,
         .conc_ng_per_ml = program->fill.conc_ng_per_ml,
     };

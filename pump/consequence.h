@@ -29,10 +29,11 @@ enum { CONSEQUENCE_BYTES = 52 };
 
 #define CONSEQUENCE_NEVER INT64_MAX
 
-/* Of a checked program from tick on, with `made` strokes made; boluses count
- * as delivered when they are due. */
+/* Of a checked program from tick on, with left_nl in the reservoir; boluses
+ * count as delivered when they are due. */
 void consequence_compute(const struct program *program,
-    const struct ledger *ledger, int64_t tick, struct consequence *out);
+    const struct ledger *ledger, int64_t tick, int32_t left_nl,
+    struct consequence *out);
 
 /* CONSEQUENCE_BYTES, in the order of the struct. */
 void consequence_encode(

@@ -290,3 +290,20 @@ int deliver_forfeit(const struct program *program, struct ledger *ledger,
         ledger->given_fg += due_fg(program, ledger, mode, now);
     return news;
 }
+
+void deliver_left(const struct program *program, const struct ledger *ledger,
+    enum program_mode mode, int64_t now, struct exact *nl)
+{
+    const int32_t conc = program->fill.conc_ng_per_ml;
+    int64_t fg =
+        units_fg_of_volume(program_left_nl(program, ledger->made), conc);
+    int64_t due = 0;
+
+    if (mode != PROGRAM_STOPPED && !leads(program, ledger, mode))
+        due = due_fg(program, ledger, mode, now);
+    if (due > 0)
+        fg -= lesser(due, fg);
+    nl->whole = fg / conc;
+    nl->num = fg % conc;
+    nl->den = conc;
+}

@@ -67,6 +67,12 @@ int deliver_count(const struct program *program, struct ledger *ledger,
 int64_t deliver_next(const struct program *program, const struct ledger *ledger,
     enum program_mode mode, int64_t now);
 
+/* Volume left in the reservoir at now, exactly: what is due and not yet made
+ * a stroke has left it too, so that a reader who goes on from here meets the
+ * same alarm date (SR-41).  Never below 0 (F-04, R-21). */
+void deliver_left(const struct program *program, const struct ledger *ledger,
+    enum program_mode mode, int64_t now, struct exact *nl);
+
 /* After a reset: drop what fell due meanwhile, boluses that should have begun,
  * and pace a bridge anew.  Returns what ended. */
 int deliver_forfeit(const struct program *program, struct ledger *ledger,

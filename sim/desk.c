@@ -114,7 +114,7 @@ static void skip_old(struct desk *desk, const struct log *log)
 
 static void tell_log(struct desk *desk)
 {
-    const struct log *log = &desk->firmware.pump.state.log;
+    const struct log *log = &desk->firmware.serve.pump.state.log;
     struct log_entry entry;
 
     if (!desk->world.powered)
@@ -138,7 +138,8 @@ static void tell_tones(struct desk *desk)
 
         if (desk->world.tones - desk->tones <= WORLD_TONES)
             tell(desk,
-                tone->at_s + desk->firmware.pump.state.program.clock.start_s,
+                tone->at_s +
+                    desk->firmware.serve.pump.state.program.clock.start_s,
                 tone->tone == PORT_TONE_DOUBLE ? "(two tones)" : "(one tone)");
     }
     fflush(stdout);

@@ -8,7 +8,7 @@ static enum status init(void *ram, const struct port *port, int64_t now_s)
 {
     struct firmware *firmware = ram;
 
-    pump_init(&firmware->pump, port, now_s);
+    serve_init(&firmware->serve, port, now_s);
     return OK;
 }
 
@@ -16,7 +16,7 @@ static int64_t wake(void *ram, int64_t now_s)
 {
     struct firmware *firmware = ram;
 
-    return pump_wake(&firmware->pump, now_s);
+    return serve_wake(&firmware->serve, now_s);
 }
 
 void firmware_calls(struct firmware *firmware, struct run_firmware *out)

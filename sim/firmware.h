@@ -2,12 +2,12 @@
 #ifndef SIM_FIRMWARE_H
 #define SIM_FIRMWARE_H
 
-#include "pump/pump.h"
+#include "link/serve.h"
 #include "sim/run.h"
 
 /* The firmware's RAM. */
 struct firmware {
-    struct pump pump;
+    struct serve serve;
 };
 
 /* The flash that firmware is made for: 64 KiB of journal, 64 KiB of log. */

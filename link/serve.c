@@ -1,0 +1,148 @@
+#include "link/serve.h"
+
+#include "core/calendar.h"
+#include "core/units.h"
+#include "link/opcode.h"
+#include "link/serve_act.h"
+#include "link/serve_vault.h"
+#include "pump/port.h"
+
+enum { PIECE = 64 }; /* bytes given to the coil at a time */
+
+void serve_init(struct serve *serve, const struct port *port, int64_t now)
+{
+    pump_init(&serve->pump, port, now);
+    door_init(&serve->door, serve->pump.state.now);
+    serve_vault_read(&serve->pump.state, &serve->keys);
+    frame_receive(&serve->receiver);
+    serve->inside = 0;
+}
+
+/* The packet, framed, to the coil. */
+static void send(struct serve *serve)
+{
+    const struct port *port = serve->pump.state.port;
+    struct frame_sender sender;
+    uint8_t piece[PIECE], byte;
+    uint32_t n = 0;
+    int32_t i;
+
+    if (frame_send(&sender, serve->packet.byte, serve->packet.size) != OK)
+        return;
+    for (i = 0; i < FRAME_WIRE_MAX && frame_next(&sender, &byte); i++) {
+        piece[n++] = byte;
+        if (n == PIECE) {
+            port->coil_write(port->world, piece, n);
+            n = 0;
+        }
+    }
+    if (n > 0)
+        port->coil_write(port->world, piece, n);
+}
+
+/* When and how the packet came; randomness only for a call. */
+static void observe(
+    struct serve *serve, struct crypto_key *random, struct door_moment *moment)
+{
+    const struct state *state = &serve->pump.state;
+    const struct program_clock *clock = &state->program.clock;
+    const uint8_t kind = serve->packet.byte[0];
+
+    if (kind == SESSION_STAFF_CALL || kind == SESSION_CARD_CALL ||
+        kind == SESSION_PAIR)
+        state->port->random(
+            state->port->world, random->byte, sizeof(random->byte));
+    moment->tick_s = state->now;
+    moment->utc_s = state->now + clock->start_s - clock->zone_s;
+    moment->contact = state->port->coil_contact(state->port->world);
+    moment->random = random;
+}
+
+/* A request that opened: do it, seal the reply, send it. */
+static void request(struct serve *serve, size_t size, int contact)
+{
+    const uint8_t code = serve->packet.byte[SESSION_TEXT_AT];
+
+    size = serve_act(serve, size, contact);
+    if (door_reply(&serve->door, &serve->packet, size) != OK)
+        return;
+    send(serve);
+    if (code == OPCODE_CLOSE)
+        door_close(&serve->door);
+}
+
+static void take(struct serve *serve)
+{
+    struct crypto_key random = { { 0 } };
+    struct door_moment moment;
+    size_t size;
+
+    observe(serve, &random, &moment);
+    switch (
+        door_take(&serve->door, &serve->keys, &moment, &serve->packet, &size)) {
+    case DOOR_NOTHING:
+        break;
+    case DOOR_ANSWER:
+        send(serve);
+        break;
+    case DOOR_REQUEST:
+        request(serve, size, moment.contact);
+        break;
+    case DOOR_PAIR:
+        if (serve_act_pair(serve, &random) == OK)
+            send(serve);
+        break;
+    }
+    crypto_wipe(&random, sizeof(random));
+}
+
+/* Whole packets among the bytes that came. */
+static void hear(struct serve *serve)
+{
+    const struct port *port = serve->pump.state.port;
+    uint8_t piece[PIECE];
+    uint32_t n, i;
+    size_t size, k;
+    int32_t rounds;
+
+    for (rounds = 0; rounds < FRAME_WIRE_MAX; rounds++) {
+        n = port->coil_read(port->world, piece, PIECE);
+        if (n == 0)
+            return;
+        for (i = 0; i < n; i++) {
+            size = frame_take(&serve->receiver, piece[i]);
+            if (size == 0)
+                continue;
+            for (k = 0; k < size; k++)
+                serve->packet.byte[k] = serve->receiver.body[k];
+            serve->packet.size = size;
+            take(serve);
+        }
+    }
+}
+
+/* What is logged of sessions; what was staged goes with them (SR-26). */
+static void keep(struct serve *serve)
+{
+    struct state *state = &serve->pump.state;
+    const uint8_t inside = door_keep(&serve->door, state->now) != 0;
+
+    if (inside == serve->inside)
+        return;
+    serve->inside = inside;
+    command_clear(&serve->pump.stage);
+    state_log(state, inside ? EVENT_SESSION_OPENED : EVENT_SESSION_CLOSED, 0);
+}
+
+int64_t serve_wake(struct serve *serve, int64_t now)
+{
+    int64_t next, quiet;
+
+    pump_begin(&serve->pump, now);
+    keep(serve);
+    hear(serve);
+    keep(serve);
+    next = pump_end(&serve->pump);
+    quiet = now + SESSION_QUIET_S + 1;
+    return serve->inside && quiet < next ? quiet : next;
+}
