@@ -71,15 +71,31 @@ static void request(struct serve *serve, size_t size, int contact)
         door_close(&serve->door);
 }
 
+/* Another caller has the floor, or the first one: what was staged before is
+ * gone (SR-26). */
+static void open(struct serve *serve)
+{
+    command_clear(&serve->pump.stage);
+    if (!serve->inside)
+        state_log(&serve->pump.state, EVENT_SESSION_OPENED, 0);
+    serve->inside = 1;
+}
+
 static void take(struct serve *serve)
 {
+    const int waits = serve->door.next.state == SESSION_FRESH;
     struct crypto_key random = { { 0 } };
     struct door_moment moment;
+    enum door_result what;
     size_t size;
 
     observe(serve, &random, &moment);
-    switch (
-        door_take(&serve->door, &serve->keys, &moment, &serve->packet, &size)) {
+    what =
+        door_take(&serve->door, &serve->keys, &moment, &serve->packet, &size);
+    if (what == DOOR_REQUEST && waits &&
+        serve->door.next.state == SESSION_CLOSED)
+        open(serve);
+    switch (what) {
     case DOOR_NOTHING:
         break;
     case DOOR_ANSWER:
@@ -121,17 +137,16 @@ static void hear(struct serve *serve)
     }
 }
 
-/* What is logged of sessions; what was staged goes with them (SR-26). */
+/* The end of a session is the end of what was staged in it (SR-26, SR-33). */
 static void keep(struct serve *serve)
 {
     struct state *state = &serve->pump.state;
-    const uint8_t inside = door_keep(&serve->door, state->now) != 0;
 
-    if (inside == serve->inside)
+    if (door_keep(&serve->door, state->now) || !serve->inside)
         return;
-    serve->inside = inside;
+    serve->inside = 0;
     command_clear(&serve->pump.stage);
-    state_log(state, inside ? EVENT_SESSION_OPENED : EVENT_SESSION_CLOSED, 0);
+    state_log(state, EVENT_SESSION_CLOSED, 0);
 }
 
 int64_t serve_wake(struct serve *serve, int64_t now)
