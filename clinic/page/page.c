@@ -12,7 +12,7 @@
 #include "web/role.h"
 #include "web/ui.h"
 
-enum { NAV_MAX = 4 };
+enum { NAV_MAX = 5 };
 
 static void close_zone(struct page_app *app)
 {
@@ -108,6 +108,8 @@ static void begin(
         add_link(nav, &frame.nav_count, "/patients", "Patients", place);
         frame.search = http_query(page->request, "q");
     }
+    if (page_may(page, PAGE_MAY_AUDIT))
+        add_link(nav, &frame.nav_count, "/audit", "Audit", place);
     if (page_may(page, PAGE_MAY_RUN)) {
         add_link(nav, &frame.nav_count, "/import", "Import", place);
         add_link(nav, &frame.nav_count, "/admin", "Admin", place);

@@ -1,6 +1,7 @@
 #include "clinic/page/routes.h"
 #include "clinic/page/page.h"
 #include "clinic/page/page_admin.h"
+#include "clinic/page/page_audit.h"
 #include "clinic/page/page_book.h"
 #include "clinic/page/page_call.h"
 #include "clinic/page/page_edit.h"
@@ -74,6 +75,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/import", PAGE_MAY_RUN, ROUTE_PLAIN, page_import },
     { METHOD_POST, "/import", PAGE_MAY_RUN, ROUTE_SLOW | ROUTE_UPLOAD,
         page_import_send },
+    { METHOD_GET, "/audit", PAGE_MAY_AUDIT, ROUTE_PLAIN, page_audit },
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
     { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin_add },
     { METHOD_GET, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,

@@ -5,7 +5,7 @@ const { start, sheet, PASSWORD } = require("./clinic.js");
 const { claim, story, listen, clean, fits, finish } = require("./check.js");
 
 const PEOPLE = { "R. Nurse": "nurse", "A. Reader": "reader",
-    "B. Chief": "nurse,administrator" };
+    "B. Chief": "nurse,administrator", "E. Auditor": "auditor" };
 const PAGES = ["/today", "/today?only=overdue", "/today?only=unread",
     "/patients", "/patients?q=nobody-of-that-name", "/patient/4",
     "/patient/4/print", "/patient/4/reading/new", "/patient/4/book",
@@ -336,6 +336,29 @@ async function reader() {
     await one.close();
 }
 
+// SR-44: who may read the trail finds what was done, and only that role does.
+async function trail() {
+    const one = await context({ storageState: sessions["E. Auditor"],
+        viewport: { width: 390, height: 844 } });
+    const page = await one.newPage();
+
+    listen(page);
+    await page.goto(clinic.base + "/today");
+    await page.click("text=Audit");
+    await page.waitForURL(/audit$/);
+    claim("the newest change stands first",
+        (await page.textContent("tbody tr >> nth=0")).length > 20);
+    await fits(page, "/audit 390");
+    await clean(page, "/audit");
+    await page.fill("#subject", "patient/12");
+    await page.click("button.main");
+    claim("one patient's changes and looks",
+        (await page.textContent("main")).includes("Looks"));
+    await fits(page, "/audit of a patient 390");
+    await clean(page, "/audit of a patient");
+    await one.close();
+}
+
 // Paper: the list without the buttons; forced colours and still motion.
 async function otherMedia() {
     const one = await context({ storageState: sessions["R. Nurse"] });
@@ -389,6 +412,7 @@ async function main() {
     await story("a clinic begins", firstUse);
     await story("two people change one record", twoOverOne);
     await story("a reader only reads", reader);
+    await story("an auditor reads the trail", trail);
     await story("paper and forced colours", otherMedia);
     await story("the printout in each kind of file", files);
     await story("a finger has room", fingers);

@@ -60,6 +60,7 @@ static const struct {
     { METHOD_POST, "/patient/%/reading/new", N | P },
     { METHOD_GET, "/import", A },
     { METHOD_POST, "/import", A },
+    { METHOD_GET, "/audit", U },
     { METHOD_GET, "/admin", A },
     { METHOD_POST, "/admin/people", A },
     { METHOD_GET, "/admin/people/%", A },
