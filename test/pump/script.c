@@ -55,6 +55,7 @@ void script_therapy(int32_t n, struct program *program)
         periodic->seconds = (int32_t)dice_between(&dice, 1200, 7200);
         periodic->interval_min =
             (int32_t)dice_between(&dice, periodic->seconds / 60 + 1, 1440);
+        periodic->first_min = (int32_t)dice_between(&dice, 0, 1439);
     }
 }
 
@@ -109,7 +110,6 @@ static struct act roll_act(struct dice *dice)
         break;
     case ACT_CLOCK:
         act.a = (int32_t)dice_between(dice, -48, 48) * 3600;
-        act.b = (int32_t)dice_between(dice, CAPS_DEFAULT, CAPS_KEPT);
         break;
     case ACT_PROGRAM:
         act.a = (int32_t)dice_between(dice, 1, 10000);

@@ -128,6 +128,8 @@ static void live(struct search *s, int64_t until)
     }
     if (until > rig->now)
         rig->now = until;
+    if (s->caps > 0 && !rig->pump.state.programmed)
+        judge(s, VERDICT_LOST);
     if (rig->unlawful)
         judge(s, VERDICT_UNLAWFUL);
     if (not_delivering(s) && !s->excused)
@@ -250,16 +252,18 @@ static int tighten(
     return 1;
 }
 
-/* What the pump counts at, in the rule that is wrong. */
-static void count_reservoir(struct search *s)
+/* The rules that are wrong open the pump's own gate, and hold these caps. */
+static struct limit_caps naive_caps(
+    const struct search *s, const struct program *wanted)
 {
-    struct program *program = &s->rig.pump.state.program;
+    struct program counted = *wanted;
 
-    program->path.tip_ng_per_ml = program->fill.conc_ng_per_ml;
-    if (program->lead.kind != PROGRAM_LEAD_NONE)
-        program->lead.cap_ng = LIMIT_NG_MAX;
-    program->path.counted_ng_per_ml = program->fill.conc_ng_per_ml;
-    state_keep_program(&s->rig.pump.state);
+    if (s->rule == RULE_RESERVOIR) {
+        counted.path.tip_ng_per_ml = counted.fill.conc_ng_per_ml;
+        counted.path.counted_ng_per_ml = counted.fill.conc_ng_per_ml;
+        rig_caps(&counted);
+    }
+    return counted.caps;
 }
 
 static void fill(struct search *s, const struct program *program)
@@ -286,8 +290,8 @@ static enum refusal commit(
     enum refusal refusal;
 
     set_caps(s, wanted, flags, how);
-    caps = wanted->caps;
-    if (s->rule == RULE_BACKWARD)
+    caps = naive_caps(s, wanted);
+    if (s->rule != RULE_PUMP)
         wanted->caps.hour_ng = wanted->caps.day_ng = LIMIT_NG_MAX;
     refusal = stage(s, wanted, flags);
     if (refusal != REFUSED_NOT)
@@ -297,8 +301,6 @@ static enum refusal commit(
         command_commit(&pump->state, &pump->stage, ++s->key, pump->stage.hash);
     if (refusal == REFUSED_NOT) {
         caps_hold(s, &caps);
-        if (s->rule == RULE_RESERVOIR)
-            count_reservoir(s);
         if (flags & COMMAND_REFILLED)
             fill(s, &pump->state.program);
     }
@@ -322,18 +324,19 @@ static void change_program(struct search *s, const struct act *act)
     script_therapy(act->a, &wanted);
     wanted.lead = (struct program_lead){ 0 };
     (void)commit(s, &wanted, 0, act->b);
-    (void)restart(s);
 }
 
-static void set_clock(struct search *s, const struct act *act)
+static enum refusal set_clock(struct search *s, int64_t by_s)
 {
     const struct order o = order(s);
     struct program_clock clock = s->rig.pump.state.program.clock;
+    enum refusal refusal;
 
-    clock.start_s += act->a;
+    clock.start_s += by_s;
     begin(s);
-    (void)(order_clock(&s->rig.pump.state, &o, &clock) == REFUSED_NOT);
+    refusal = order_clock(&s->rig.pump.state, &o, &clock);
     end(s);
+    return refusal;
 }
 
 /* The old drug at its old pace, within what a lead may be. */
@@ -348,8 +351,8 @@ static void bridge(struct program *wanted, int32_t old_conc)
     if (seconds < path_nl * DAY_S / 24000000 + 1)
         seconds = path_nl * DAY_S / 24000000 + 1;
     wanted->lead.kind = PROGRAM_LEAD_BRIDGE;
+    wanted->lead.strokes = program_path_nl(wanted) / STROKE_NL;
     wanted->lead.seconds = (int32_t)seconds;
-    wanted->lead.cap_ng = LIMIT_NG_MAX;
 }
 
 static void change_drug(struct search *s, const struct act *act)
@@ -372,10 +375,7 @@ static void change_drug(struct search *s, const struct act *act)
     wanted.path.counted_ng_per_ml = old_conc > act->a ? old_conc : act->a;
     wanted.path.tip_ng_per_ml = old_conc;
     wanted.path.stroke = wanted.stroke = s->rig.pump.state.ledger.made;
-    if (act->c % 2 == 1)
-        wanted.lead.strokes = program_path_nl(&wanted) / STROKE_NL;
     (void)commit(s, &wanted, flags, act->c / 2);
-    (void)restart(s);
 }
 
 static void refill(struct search *s)
@@ -385,7 +385,6 @@ static void refill(struct search *s)
     wanted.fill.volume_nl = 38000000;
     wanted.lead = (struct program_lead){ 0 };
     (void)commit(s, &wanted, COMMAND_REFILLED, CAPS_KEPT);
-    (void)restart(s);
 }
 
 static void stall(struct search *s, int32_t seconds)
@@ -435,7 +434,7 @@ static void act_once(struct search *s, const struct act *act)
         flat(s, act->a);
         break;
     case ACT_CLOCK:
-        set_clock(s, act);
+        (void)set_clock(s, act->a);
         break;
     case ACT_PROGRAM:
         change_program(s, act);
@@ -462,9 +461,10 @@ static void act_in_time(struct search *s, const struct act *act)
 
         s->cut_s = -1;
         reset(s, off_s);
-        return;
+    } else {
+        act_once(s, act);
     }
-    act_once(s, act);
+    live(s, s->rig.now);
 }
 
 static void first_program(struct search *s, const struct script *script)
@@ -473,7 +473,7 @@ static void first_program(struct search *s, const struct script *script)
 
     script_therapy(script->therapy, &wanted);
     rig_prime(&wanted, HOUR_S);
-    rig_set_clock(&s->rig, wanted.clock.start_s);
+    (void)set_clock(s, wanted.clock.start_s);
     if (commit(s, &wanted, COMMAND_REFILLED, script->caps) != REFUSED_NOT)
         return;
     live(s, s->rig.now + HOUR_S);
@@ -554,7 +554,7 @@ const char *search_words(enum verdict verdict)
 {
     static const char *const words[] = { "held", "24 h above the cap",
         "an hour above the cap", "admitted and not delivered", "a fault",
-        "a stroke without the second key" };
+        "the program is lost", "a stroke without the second key" };
 
     return words[verdict];
 }

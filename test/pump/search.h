@@ -22,6 +22,7 @@ enum verdict {
     VERDICT_HOUR,
     VERDICT_REFUSED, /* what was admitted was not delivered */
     VERDICT_FAULT,   /* the firmware found itself wrong */
+    VERDICT_LOST,    /* no program is in force after a reset (SR-05) */
     VERDICT_UNLAWFUL /* a stroke without the second key */
 };
 
