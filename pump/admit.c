@@ -18,6 +18,18 @@ static int64_t most_ng(const struct program_bolus *bolus, int32_t seconds)
     return bolus->ng == 0 ? 0 : (seconds / interval_s + 1) * bolus->ng;
 }
 
+/* What the rotor did not make has not moved the path: the higher concentration
+ * counts for longer. */
+static void count_missed(const struct state *state,
+    const struct program *program, struct limit_plan *plan)
+{
+    struct limit_plan seen;
+
+    program_plan(program, state->now,
+        state->ledger.made - ledger_missed(&state->ledger), &seen);
+    plan->count.volume_nl = seen.count.volume_nl;
+}
+
 enum refusal admit_program(const struct state *state,
     const struct program *program, int32_t ng, int32_t seconds)
 {
@@ -41,6 +53,8 @@ enum refusal admit_program(const struct state *state,
         bolus.seconds = (int32_t)(day_ng * SECONDS_PER_HOUR / hour_ng);
     }
     program_plan(program, state->now, state->ledger.made, &plan);
+    if (program->path.stroke == state->program.path.stroke)
+        count_missed(state, program, &plan);
     return limit_admit(&state->limit, &plan, &bolus) == OK ? REFUSED_NOT
                                                            : REFUSED_WINDOW;
 }

@@ -63,14 +63,23 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
     out->path = now->path;
     if (out->fill.conc_ng_per_ml == now->fill.conc_ng_per_ml)
         return REFUSED_NOT;
-    if (program_path_left_nl(now, made) > 0)
+    if (program_path_left_nl(now, made - ledger_missed(&state->ledger)) > 0)
         return REFUSED_PASSING;
     out->path.stroke = made;
     out->path.tip_ng_per_ml = now->fill.conc_ng_per_ml;
-    out->path.counted_ng_per_ml = program_counted(now, made);
+    out->path.counted_ng_per_ml =
+        program_counted(now, made - ledger_missed(&state->ledger));
     if (out->path.counted_ng_per_ml < out->fill.conc_ng_per_ml)
         out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
     return REFUSED_NOT;
+}
+
+/* Does anything else enter the path from now on? */
+static int is_other_path(
+    const struct state *state, const struct program *program)
+{
+    return !state->programmed ||
+           program->path.stroke != state->program.path.stroke;
 }
 
 /* R-14: a prime fills an empty path, a bridge pushes old drug out of a full
@@ -78,7 +87,10 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
 static enum refusal make_lead(const struct state *state,
     const struct program *wanted, uint8_t flags, struct program *out)
 {
-    const int32_t left_nl = program_path_left_nl(out, state->ledger.made);
+    const uint32_t missed =
+        is_other_path(state, out) ? 0 : ledger_missed(&state->ledger);
+    const int32_t left_nl =
+        program_path_left_nl(out, state->ledger.made - missed);
     const int empty = out->path.tip_ng_per_ml == 0;
 
     if (wanted->lead.kind == PROGRAM_LEAD_NONE) {
@@ -227,9 +239,12 @@ enum refusal command_commit(struct state *state, struct command_stage *stage,
         return no(state, key, refusal);
     carry_fg = !state->programmed || new_conc
                    ? 0
-                   : deliver_carry(&state->program, &ledger,
-                         (enum program_mode)state->mode, state->now);
+                   : deliver_carry(&state->program, &ledger, state->now);
     ledger.last = (struct ledger_answer){ key, REFUSED_NOT };
+    if (is_other_path(state, &stage->program)) {
+        ledger.missed = 0;
+        ledger.stalled_stroke = ledger.made;
+    }
     deliver_begin(&stage->program, &ledger, state->now, carry_fg);
     switch (memory_commit(state, &stage->program, &ledger)) {
     case OK:

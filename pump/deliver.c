@@ -15,45 +15,29 @@ static int64_t lesser(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* The model's minimum rate, as the dose it is at this concentration. */
-static const struct schedule *minimum_rate(
-    const struct program *program, struct schedule *room)
+static int64_t due_fg(
+    const struct program *program, const struct ledger *ledger, int64_t now)
 {
-    const int64_t fg = units_fg_of_volume(
-        program_model(program)->minimum_rate_nl, program->fill.conc_ng_per_ml);
+    const struct dose dose = {
+        .schedule = &program->schedule,
+        .start_s = ledger->start_s,
+        .now_s = now + program->clock.start_s,
+        .given_fg = ledger->given_fg,
+    };
 
-    schedule_init_simple(room, (int32_t)(fg / UNITS_FG_PER_NG));
-    return room;
-}
-
-/* The drug that runs, as core/dose counts it; room is for its schedule. */
-static struct dose dose_of(const struct program *program,
-    const struct ledger *ledger, enum program_mode mode, struct schedule *room)
-{
-    struct dose dose;
-
-    dose.schedule =
-        mode == PROGRAM_RUN ? &program->schedule : minimum_rate(program, room);
-    dose.start_s = ledger->start_s;
-    dose.now_s = ledger->start_s;
-    dose.given_fg = ledger->given_fg;
-    return dose;
-}
-
-static int64_t due_fg(const struct program *program,
-    const struct ledger *ledger, enum program_mode mode, int64_t now)
-{
-    struct schedule room;
-    struct dose dose = dose_of(program, ledger, mode, &room);
-
-    dose.now_s = now + program->clock.start_s;
     return dose_due_fg(&dose);
 }
 
-static int leads(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode)
+static int leads(const struct program *program, const struct ledger *ledger)
 {
-    return mode == PROGRAM_RUN && program_in_lead(program, ledger->made);
+    return ledger->mode == PROGRAM_RUN &&
+           program_in_lead(program, ledger->made);
+}
+
+/* Do strokes come at an even pace, whatever the schedule says? */
+static int is_paced(const struct program *program, const struct ledger *ledger)
+{
+    return ledger->mode == PROGRAM_MINIMUM || leads(program, ledger);
 }
 
 /* What a bolus has asked for by tick, in fg. */
@@ -89,22 +73,21 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
         ledger->periodic_tick = first_bolus(program, now);
 }
 
-int64_t deliver_carry(const struct program *program,
-    const struct ledger *ledger, enum program_mode mode, int64_t now)
+int64_t deliver_carry(
+    const struct program *program, const struct ledger *ledger, int64_t now)
 {
     int64_t carry_fg;
 
-    if (mode != PROGRAM_RUN || leads(program, ledger, mode))
+    if (ledger->mode != PROGRAM_RUN || leads(program, ledger))
         return 0;
-    carry_fg = due_fg(program, ledger, mode, now);
+    carry_fg = due_fg(program, ledger, now);
     return carry_fg < program_stroke_fg(program) ? carry_fg : 0;
 }
 
-void deliver_shift(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t start_s)
+void deliver_shift(
+    const struct program *program, struct ledger *ledger, int64_t start_s)
 {
-    const int64_t carried_fg =
-        deliver_carry(program, ledger, mode, ledger->tick);
+    const int64_t carried_fg = deliver_carry(program, ledger, ledger->tick);
 
     ledger->start_s = ledger->tick + start_s;
     ledger->given_fg = -carried_fg;
@@ -154,14 +137,14 @@ static int start_periodic(
     return DELIVER_BOLUS_BEGAN;
 }
 
-int deliver_update(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now)
+int deliver_update(
+    const struct program *program, struct ledger *ledger, int64_t now)
 {
     int news;
 
     ASSERT(now >= ledger->tick);
     ledger->tick = now;
-    if (mode != PROGRAM_RUN || leads(program, ledger, mode))
+    if (ledger->mode != PROGRAM_RUN || leads(program, ledger))
         return 0;
     news = release(ledger, now);
     return news + start_periodic(program, ledger, now);
@@ -176,53 +159,59 @@ void deliver_bolus(
     start_bolus(ledger, now, ng, seconds, 1);
 }
 
-/* Strokes of the lead since it was paced, times its seconds; due is one more
- * when as much time has passed, times its strokes. */
-static int64_t lead_tick_of(
+/* When the next stroke at an even pace is due: strokes since it was paced, and
+ * one more, times the seconds that so many strokes take.  A minimum rate is
+ * exact, whatever the concentration (F-01, SR-03). */
+static int64_t paced_tick(
     const struct program *program, const struct ledger *ledger)
 {
-    const struct program_lead *lead = &program->lead;
+    const struct model *model = program_model(program);
     const int64_t k = (int64_t)(ledger->made - ledger->lead_stroke) + 1;
+    int64_t strokes = program->lead.strokes, seconds = program->lead.seconds;
 
-    return ledger->lead_tick +
-           (k * lead->seconds + lead->strokes - 1) / lead->strokes;
+    if (ledger->mode == PROGRAM_MINIMUM) {
+        strokes = model->minimum_rate_nl;
+        seconds = (int64_t)UNITS_SECONDS_PER_DAY * model->stroke_nl;
+    }
+    return ledger->lead_tick + (k * seconds + strokes - 1) / strokes;
 }
 
-int deliver_is_due(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now)
+int deliver_is_due(
+    const struct program *program, const struct ledger *ledger, int64_t now)
 {
-    if (mode == PROGRAM_STOPPED)
+    if (ledger->mode == PROGRAM_STOPPED)
         return 0;
-    if (leads(program, ledger, mode))
-        return now >= lead_tick_of(program, ledger);
-    return due_fg(program, ledger, mode, now) >= program_stroke_fg(program);
+    if (is_paced(program, ledger))
+        return now >= paced_tick(program, ledger);
+    return due_fg(program, ledger, now) >= program_stroke_fg(program);
 }
 
-int deliver_count(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now)
+int deliver_count(
+    const struct program *program, struct ledger *ledger, int64_t now)
 {
-    const int led = leads(program, ledger, mode);
+    const int paced = is_paced(program, ledger);
 
     ledger->made++;
-    if (!led) {
+    if (!paced)
         ledger->given_fg += program_stroke_fg(program);
-        return 0;
-    }
-    if (leads(program, ledger, mode))
+    if (!paced || is_paced(program, ledger))
         return 0;
     deliver_begin(program, ledger, now, 0);
     return DELIVER_LEAD_ENDED;
 }
 
 /* When the schedule alone makes a stroke due. */
-static int64_t basal_next(const struct program *program,
-    const struct ledger *ledger, enum program_mode mode, int64_t now)
+static int64_t basal_next(
+    const struct program *program, const struct ledger *ledger, int64_t now)
 {
-    struct schedule room;
-    struct dose dose = dose_of(program, ledger, mode, &room);
+    const struct dose dose = {
+        .schedule = &program->schedule,
+        .start_s = ledger->start_s,
+        .now_s = now + program->clock.start_s,
+        .given_fg = ledger->given_fg,
+    };
     int64_t at_s;
 
-    dose.now_s = now + program->clock.start_s;
     if (dose.given_fg + program_stroke_fg(program) < 0)
         return now; /* a bolus has asked for more than was given in all */
     if (dose_next(&dose, program_stroke_fg(program), &at_s) != OK)
@@ -242,7 +231,7 @@ static int64_t bolus_next(
 
     for (i = 0; i < SEARCH_STEPS && early + 1 < late; i++) {
         const int64_t middle = early + (late - early) / 2;
-        const int64_t fg = due_fg(program, ledger, PROGRAM_RUN, middle) +
+        const int64_t fg = due_fg(program, ledger, middle) +
                            released_fg(bolus, middle) - bolus->released_fg;
 
         if (fg >= stroke_fg)
@@ -253,25 +242,25 @@ static int64_t bolus_next(
     return late;
 }
 
-int64_t deliver_next(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now)
+int64_t deliver_next(
+    const struct program *program, const struct ledger *ledger, int64_t now)
 {
     int64_t next;
 
-    if (mode == PROGRAM_STOPPED)
+    if (ledger->mode == PROGRAM_STOPPED)
         return DELIVER_NEVER;
-    if (leads(program, ledger, mode))
-        return lead_tick_of(program, ledger);
-    if (mode == PROGRAM_RUN && ledger->bolus.ng != 0)
+    if (is_paced(program, ledger))
+        return paced_tick(program, ledger);
+    if (ledger->bolus.ng != 0)
         return bolus_next(program, ledger, now);
-    next = basal_next(program, ledger, mode, now);
-    if (mode == PROGRAM_RUN && ledger->periodic_tick != 0)
+    next = basal_next(program, ledger, now);
+    if (ledger->periodic_tick != 0)
         next = lesser(next, ledger->periodic_tick);
     return next;
 }
 
-int deliver_forfeit(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now)
+int deliver_forfeit(
+    const struct program *program, struct ledger *ledger, int64_t now)
 {
     const int64_t interval_s =
         (int64_t)program->periodic.interval_min * UNITS_SECONDS_PER_MINUTE;
@@ -280,14 +269,14 @@ int deliver_forfeit(const struct program *program, struct ledger *ledger,
     ledger->tick = now;
     ledger->lead_tick = now;
     ledger->lead_stroke = ledger->made;
-    if (mode == PROGRAM_STOPPED || leads(program, ledger, mode))
+    if (ledger->mode != PROGRAM_RUN || leads(program, ledger))
         return 0;
     news = release(ledger, now);
     if (ledger->periodic_tick != 0 && ledger->periodic_tick <= now)
         ledger->periodic_tick +=
             ((now - ledger->periodic_tick) / interval_s + 1) * interval_s;
-    if (due_fg(program, ledger, mode, now) >= program_stroke_fg(program))
-        ledger->given_fg += due_fg(program, ledger, mode, now);
+    if (due_fg(program, ledger, now) >= program_stroke_fg(program))
+        ledger->given_fg += due_fg(program, ledger, now);
     return news;
 }
 

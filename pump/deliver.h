@@ -4,13 +4,14 @@
  * integral of the schedule and of the bolus that runs, less what was given
  * (core/dose), so that a stroke belongs to no one of them and no fraction is
  * lost between them (SR-03).  A bridge or prime is a number of strokes at an
- * even pace, and the schedule begins when the last of them has been made.
+ * even pace, and the schedule begins when the last of them has been made; the
+ * minimum rate is such a pace without an end.
  *
  * Nothing is ever made up: what fell due while the pump was stopped, reset or
  * without power is not given later (deliver_forfeit, deliver_begin).
  *
  * Everything here is arithmetic on a checked program and ledger.  `now` is in
- * ticks, not before ledger->tick.  `mode` is what may be delivered now.
+ * ticks, not before ledger->tick.
  */
 #ifndef PUMP_DELIVER_H
 #define PUMP_DELIVER_H
@@ -37,35 +38,35 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
 
 /* What is due and not yet given, to carry into another program: less than a
  * stroke; what would be more is forfeited.  0 unless the schedule runs. */
-int64_t deliver_carry(const struct program *program,
-    const struct ledger *ledger, enum program_mode mode, int64_t now);
+int64_t deliver_carry(
+    const struct program *program, const struct ledger *ledger, int64_t now);
 
 /* SR-10: pump time becomes ticks + start_s at ledger->tick.  What is due stays
  * due, and boluses keep their ticks. */
-void deliver_shift(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t start_s);
+void deliver_shift(
+    const struct program *program, struct ledger *ledger, int64_t start_s);
 
 /* Bring the ledger to now: release what boluses ask for, begin and end them.
  * Returns what began or ended. */
-int deliver_update(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now);
+int deliver_update(
+    const struct program *program, struct ledger *ledger, int64_t now);
 
 /* Begin a bolus now, by itself: ng (1 .. LIMIT_NG_MAX) over seconds. */
 void deliver_bolus(
     struct ledger *ledger, int64_t now, int32_t ng, int32_t seconds);
 
 /* Is a stroke due at now, after deliver_update? */
-int deliver_is_due(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now);
+int deliver_is_due(
+    const struct program *program, const struct ledger *ledger, int64_t now);
 
 /* One stroke has been made.  Returns what ended with it. */
-int deliver_count(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now);
+int deliver_count(
+    const struct program *program, struct ledger *ledger, int64_t now);
 
 /* The next tick at which deliver_update or deliver_is_due has something to
  * say, after both have had their say at now. */
-int64_t deliver_next(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now);
+int64_t deliver_next(
+    const struct program *program, const struct ledger *ledger, int64_t now);
 
 /* Volume left in the reservoir at now, exactly: what is due and not yet made
  * a stroke has left it too, so that a reader who goes on from here meets the
@@ -75,7 +76,7 @@ void deliver_left(const struct program *program, const struct ledger *ledger,
 
 /* After a reset: drop what fell due meanwhile, boluses that should have begun,
  * and pace a bridge anew.  Returns what ended. */
-int deliver_forfeit(const struct program *program, struct ledger *ledger,
-    enum program_mode mode, int64_t now);
+int deliver_forfeit(
+    const struct program *program, struct ledger *ledger, int64_t now);
 
 #endif

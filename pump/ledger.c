@@ -7,6 +7,13 @@
 #include "core/writer.h"
 #include "pump/program.h"
 
+uint32_t ledger_missed(const struct ledger *ledger)
+{
+    if (ledger->stalled_tick < 0)
+        return ledger->missed;
+    return ledger->missed + ledger->made - ledger->stalled_stroke;
+}
+
 void ledger_encode(const struct ledger *ledger, struct writer *w)
 {
     writer_u32(w, (uint32_t)ledger->tick);
@@ -17,6 +24,8 @@ void ledger_encode(const struct ledger *ledger, struct writer *w)
     writer_u32(w, (uint32_t)ledger->periodic_tick);
     writer_u32(w, (uint32_t)ledger->lead_tick);
     writer_u32(w, ledger->lead_stroke);
+    writer_u32(w, ledger->stalled_stroke);
+    writer_u32(w, ledger->missed);
     writer_u32(w, (uint32_t)ledger->less_tick);
     writer_u32(w, (uint32_t)ledger->stalled_tick);
     writer_u64(w, ledger->last.key);
@@ -26,6 +35,7 @@ void ledger_encode(const struct ledger *ledger, struct writer *w)
     writer_u32(w, (uint32_t)ledger->bolus.seconds);
     writer_u8(w, ledger->bolus.single);
     writer_u32(w, (uint32_t)ledger->eri_day);
+    writer_u8(w, ledger->mode);
     writer_u8(w, ledger->hold);
     writer_u8(w, ledger->emergency);
 }
@@ -55,6 +65,11 @@ static int is_bolus(const struct ledger_bolus *bolus)
            bolus->released_fg <= units_fg_of_ng(bolus->ng);
 }
 
+static int is_mode(uint8_t mode)
+{
+    return mode >= PROGRAM_STOPPED && mode <= PROGRAM_RUN;
+}
+
 static int is_ledger(const struct ledger *ledger)
 {
     if (!is_tick(ledger->tick) || !is_tick(ledger->periodic_tick))
@@ -71,7 +86,7 @@ static int is_ledger(const struct ledger *ledger)
         return 0;
     if (ledger->eri_day < 0 || ledger->eri_day > CALENDAR_DAY_MAX)
         return 0;
-    return ledger->hold >= PROGRAM_STOPPED && ledger->hold <= PROGRAM_RUN;
+    return is_mode(ledger->mode) && is_mode(ledger->hold);
 }
 
 enum status ledger_decode(struct ledger *out, struct reader *r)
@@ -84,6 +99,8 @@ enum status ledger_decode(struct ledger *out, struct reader *r)
     out->periodic_tick = reader_u32(r);
     out->lead_tick = reader_u32(r);
     out->lead_stroke = reader_u32(r);
+    out->stalled_stroke = reader_u32(r);
+    out->missed = reader_u32(r);
     out->less_tick = (int32_t)reader_u32(r);
     out->stalled_tick = (int32_t)reader_u32(r);
     out->last.key = reader_u64(r);
@@ -93,6 +110,7 @@ enum status ledger_decode(struct ledger *out, struct reader *r)
     out->bolus.seconds = (int32_t)reader_u32(r);
     out->bolus.single = reader_u8(r);
     out->eri_day = (int32_t)reader_u32(r);
+    out->mode = reader_u8(r);
     out->hold = reader_u8(r);
     out->emergency = reader_u8(r);
     if (r->failed)

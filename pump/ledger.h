@@ -35,7 +35,8 @@ struct ledger_answer {
  * 1. made only rises
  * 2. due is the integral of what runs since start_s, less given_fg, which is
  *    below zero for drug that a bolus has added (core/dose)
- * 3. lead: stroke number lead_stroke was due at lead_tick
+ * 3. in a lead and at minimum rate, lead_stroke was due at lead_tick
+ * 4. stalled_stroke and missed are nothing before program.path.stroke
  */
 struct ledger {
     int64_t tick;          /* when this was true */
@@ -49,16 +50,23 @@ struct ledger {
     struct ledger_bolus bolus;
     uint32_t made; /* strokes, since the pump was made */
     uint32_t lead_stroke;
-    int32_t eri_day;   /* measured (F-09), pump time; 0: not yet */
+    uint32_t stalled_stroke; /* the first that the rotor did not make */
+    uint32_t missed;         /* by stalls that are over; see ledger_missed */
+    int32_t eri_day;         /* measured (F-09), pump time; 0: not yet */
+    uint8_t mode;            /* enum program_mode: what is delivered */
     uint8_t hold;      /* enum program_mode: no more than this is delivered */
     uint8_t emergency; /* held by the emergency key (SR-24) */
 };
 
 enum {
-    LEDGER_BYTES = 80,
+    LEDGER_BYTES = 89,
     LEDGER_MARK_BYTES = 24,
     LEDGER_BOLUS_S_MAX = 604800,
 };
+
+/* Strokes that were commanded since the path last changed and, as far as the
+ * sensor has seen, not made: nothing in the path has moved with them. */
+uint32_t ledger_missed(const struct ledger *ledger);
 
 /* The whole, and decoding: ERR_SHORT, or ERR_RANGE for what cannot be. */
 void ledger_encode(const struct ledger *ledger, struct writer *w);

@@ -27,8 +27,8 @@ static enum status count_past(struct state *state, uint32_t made, int64_t tick)
         return ERR_RANGE;
     state_advance(state, tick);
     for (k = 0; n + k < made; k++) {
-        limit_record(&state->limit, program_stroke_ng(program, n + k));
-        enable_count(&state->enable, program_stroke_ng(program, n + k));
+        limit_record(&state->limit, state_stroke_ng(state, n + k));
+        enable_count(&state->enable, state_stroke_ng(state, n + k));
     }
     state->ledger.made = made;
     return OK;
@@ -468,7 +468,7 @@ static struct ledger after_block(const struct state *state)
         left = lead->strokes - (int64_t)(ledger.made - state->program.stroke);
         if (strokes > left)
             strokes = (int32_t)left;
-    } else {
+    } else if (ledger.mode == PROGRAM_RUN) {
         ledger.given_fg += strokes * program_stroke_fg(&state->program);
     }
     ledger.made += (uint32_t)strokes;

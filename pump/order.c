@@ -60,7 +60,7 @@ static enum refusal check_bolus(const struct state *state,
 {
     if (!state->programmed || order->base != state->program.number)
         return REFUSED_BASE;
-    if (state->mode != PROGRAM_RUN)
+    if (state->ledger.mode != PROGRAM_RUN)
         return REFUSED_MODE;
     if (program_in_lead(&state->program, state->ledger.made))
         return REFUSED_BUSY;
@@ -107,6 +107,15 @@ enum refusal order_hold(
     return answer(state, order, REFUSED_NOT);
 }
 
+/* Causes that no order answers: nothing is left to deliver, or to deliver it
+ * with, or to know it by. */
+static int is_beyond_order(const struct alarm *alarm)
+{
+    return alarm_is_active(alarm, EVENT_ALARM_EMPTY) ||
+           alarm_is_active(alarm, EVENT_ALARM_EOS) ||
+           alarm_is_active(alarm, EVENT_ALARM_MEMORY_CRITICAL);
+}
+
 static enum refusal check_again(
     const struct state *state, const struct order *order, int decided)
 {
@@ -114,8 +123,10 @@ static enum refusal check_again(
 
     if (!state->programmed || order->base != state->program.number)
         return REFUSED_BASE;
-    if (state->mode == PROGRAM_RUN)
+    if (state->ledger.mode == PROGRAM_RUN)
         return REFUSED_NOTHING;
+    if (is_beyond_order(&state->alarm))
+        return REFUSED_MODE;
     refusal = admit_restart(state, decided);
     return refusal == REFUSED_NOT ? admit_program(state, &state->program, 0, 1)
                                   : refusal;
@@ -136,8 +147,7 @@ enum refusal order_restart(
     state->ledger.hold = PROGRAM_RUN;
     state->ledger.emergency = 0;
     state_settle(state);
-    return answer(
-        state, order, state->mode == PROGRAM_RUN ? REFUSED_NOT : REFUSED_MODE);
+    return answer(state, order, REFUSED_NOT);
 }
 
 enum refusal order_emergency(struct state *state, const struct order *order)
@@ -174,8 +184,7 @@ static enum refusal change_clock(struct state *state, const struct order *order,
         refusal = admit_program(state, &next, 0, 1);
     if (refusal != REFUSED_NOT)
         return answer(state, order, refusal);
-    deliver_shift(&state->program, &ledger, (enum program_mode)state->mode,
-        clock->start_s);
+    deliver_shift(&state->program, &ledger, clock->start_s);
     ledger.last = (struct ledger_answer){ order->key, REFUSED_NOT };
     if (memory_commit(state, &next, &ledger) == OK) {
         state_log(state, EVENT_CLOCK_SET, clock->zone_s);

@@ -44,15 +44,13 @@ static void log_delivery(struct state *state, int news)
  * that cannot wait (SR-01). */
 static void deliver(struct state *state)
 {
-    const enum program_mode mode = (enum program_mode)state->mode;
-
     if (!state->programmed)
         return;
-    log_delivery(state,
-        deliver_update(&state->program, &state->ledger, mode, state->now));
+    log_delivery(
+        state, deliver_update(&state->program, &state->ledger, state->now));
     if (motor_ready(&state->motor) > state->now)
         return;
-    if (!deliver_is_due(&state->program, &state->ledger, mode, state->now))
+    if (!deliver_is_due(&state->program, &state->ledger, state->now))
         return;
     if (stroke_make(state) != OK)
         state_alarm(state, EVENT_ALARM_NOT_DELIVERING, 1);
@@ -70,8 +68,8 @@ static void write(struct state *state)
 {
     if (state->alarmed && memory_alarm(state) != OK)
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
-    if (state->changed && state->mode == PROGRAM_STOPPED && state->programmed &&
-        memory_ledger(state) != OK)
+    if (state->changed && state->ledger.mode == PROGRAM_STOPPED &&
+        state->programmed && memory_ledger(state) != OK)
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
 }
 
@@ -86,8 +84,7 @@ static int64_t next_tick(const struct state *state)
     int64_t due;
 
     if (state->programmed) {
-        due = deliver_next(&state->program, &state->ledger,
-            (enum program_mode)state->mode, state->now);
+        due = deliver_next(&state->program, &state->ledger, state->now);
         if (due < motor_ready(&state->motor))
             due = motor_ready(&state->motor);
         next = lesser(next, due);

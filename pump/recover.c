@@ -28,10 +28,9 @@ static void resume(struct state *state)
     }
     if (state->ledger.stalled_tick >= 0)
         state->motor.stalled = 1; /* until the rotor is seen to turn */
-    state->mode = (uint8_t)state_allowed(state);
-    (void)deliver_forfeit(&state->program, &state->ledger,
-        (enum program_mode)state->mode, state->now);
+    (void)deliver_forfeit(&state->program, &state->ledger, state->now);
     state->changed = 1;
+    state_settle(state);
 }
 
 /* SR-05: what cannot be read is not replaced by anything. */

@@ -15,7 +15,7 @@ void state_init(struct state *state, const struct port *port, int64_t now)
     state->ledger.hold = PROGRAM_RUN;
     state->ledger.less_tick = -1;
     state->ledger.stalled_tick = -1;
-    state->mode = PROGRAM_STOPPED;
+    state->ledger.mode = PROGRAM_STOPPED;
     state->check_tick = now;
     motor_init(&state->motor, port, now);
     state_keep_program(state);
@@ -134,10 +134,27 @@ void state_lift(struct state *state)
 
     alarm_unlatch(&state->alarm);
     state->alarmed = 1;
-    state->ledger.stalled_tick = -1;
+    state_turns(state);
     motor_init(&state->motor, state->port, state->now);
     for (i = 0; i < sizeof(answered); i++)
         state_alarm(state, (enum event_code)answered[i], 0);
+}
+
+int32_t state_stroke_ng(const struct state *state, uint32_t n)
+{
+    const int32_t by_command = program_stroke_ng(&state->program, n);
+    const int32_t by_sensor =
+        program_stroke_ng(&state->program, n - ledger_missed(&state->ledger));
+
+    return by_command > by_sensor ? by_command : by_sensor;
+}
+
+void state_turns(struct state *state)
+{
+    struct ledger *ledger = &state->ledger;
+
+    ledger->missed = ledger_missed(ledger);
+    ledger->stalled_tick = -1;
 }
 
 /* What program, hold and alarms leave: the least of them. */
@@ -163,7 +180,7 @@ static void log_mode(struct state *state)
         [PROGRAM_RUN] = EVENT_RESTARTED,
     };
 
-    state_log(state, (enum event_code)code[state->mode], 0);
+    state_log(state, (enum event_code)code[state->ledger.mode], 0);
 }
 
 void state_settle(struct state *state)
@@ -171,14 +188,14 @@ void state_settle(struct state *state)
     const enum program_mode mode = state_allowed(state);
     const int abandoned = state->ledger.bolus.ng > 0;
 
-    if (mode == state->mode)
+    if (mode == state->ledger.mode)
         return;
     deliver_begin(&state->program, &state->ledger, state->now, 0);
     if (mode == PROGRAM_RUN)
         state->ledger.less_tick = -1;
     else if (state->ledger.less_tick < 0)
         state->ledger.less_tick = state->now;
-    state->mode = (uint8_t)mode;
+    state->ledger.mode = (uint8_t)mode;
     state->changed = 1;
     if (abandoned)
         state_log(state, EVENT_BOLUS_ABANDONED, 0);

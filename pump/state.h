@@ -27,7 +27,7 @@ enum {
  * 1. program and ledger are checked, and their twins are theirs, between wakes
  * 2. limit and enable say the same of the past (enable_agrees)
  * 3. ledger.made <= reserved; strokes below reserved are in the journal
- * 4. mode is what program, ledger.hold and the alarms leave of delivery
+ * 4. ledger.mode is what program, ledger.hold and the alarms leave of delivery
  */
 struct state {
     const struct port *port;
@@ -49,7 +49,6 @@ struct state {
     int64_t now;        /* ticks */
     int64_t check_tick; /* when the next self-test is due */
     uint32_t reserved;  /* strokes the journal holds as made */
-    uint8_t mode;       /* enum program_mode */
     uint8_t programmed; /* a verified program is in force */
     uint8_t changed;    /* the ledger, in more than a mark holds */
     uint8_t alarmed;    /* the alarms, since they were last written */
@@ -95,6 +94,14 @@ void state_lift(struct state *state);
 
 /* Play what is due of the alarms. */
 void state_sound(struct state *state);
+
+/* What stroke number n counts against the caps, in ng, rounded up: as the
+ * higher of where the drug is by the strokes that were commanded, and by those
+ * that the sensor has seen (SR-01). */
+int32_t state_stroke_ng(const struct state *state, uint32_t n);
+
+/* The rotor turns again: what was commanded since it did not is missing. */
+void state_turns(struct state *state);
 
 /* Invariant 4: what may be delivered. */
 enum program_mode state_allowed(const struct state *state);

@@ -8,7 +8,7 @@
 /* The first key, and the first ledger. */
 static enum status pass_gate(struct state *state, uint32_t n)
 {
-    const int32_t ng = program_stroke_ng(&state->program, n);
+    const int32_t ng = state_stroke_ng(state, n);
 
     if (limit_stroke(&state->limit, ng) != OK)
         return ERR_RANGE;
@@ -19,7 +19,7 @@ static enum status pass_gate(struct state *state, uint32_t n)
 /* The second key, and the second ledger. */
 static enum status raise_enable(struct state *state, uint32_t n)
 {
-    enable_count(&state->enable, program_stroke_ng(&state->program, n));
+    enable_count(&state->enable, state_stroke_ng(state, n));
     fault_unless(
         enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
     return enable_motor(&state->enable, state->port, &state->limit, n);
@@ -32,8 +32,7 @@ static void turn(struct state *state)
 
     if (motor_turn(&state->motor, state->port, model, state->now) != OK)
         state_log(state, EVENT_STALLED, (int32_t)state->ledger.made);
-    news =
-        deliver_count(&state->program, &state->ledger, state->mode, state->now);
+    news = deliver_count(&state->program, &state->ledger, state->now);
     if (news & DELIVER_LEAD_ENDED) {
         state->changed = 1;
         state_log(state,

@@ -11,11 +11,23 @@ static int32_t patience_s(const struct state *state)
     return state->ledger.bolus.ng > 0 ? MOTOR_STALL_BOLUS_S : MOTOR_STALL_S;
 }
 
+/* The first stroke that was not made, at the earliest; the path is what it was
+ * since it last changed. */
+static uint32_t first_missing(const struct state *state)
+{
+    const uint32_t missing = state->motor.commanded - state->motor.sensed;
+    const uint32_t since =
+        state->ledger.made - state->ledger.missed - state->program.path.stroke;
+
+    return state->ledger.made - (missing < since ? missing : since);
+}
+
 static void stall_begins(struct state *state)
 {
     if (state->ledger.stalled_tick >= 0)
         return;
     state->ledger.stalled_tick = state->now;
+    state->ledger.stalled_stroke = first_missing(state);
     state->changed = 1;
     state_log(state, EVENT_STALLED, (int32_t)state->ledger.made);
     state_alarm(state, EVENT_ALARM_STALL, 1);
@@ -23,7 +35,7 @@ static void stall_begins(struct state *state)
 
 static void stall_ends(struct state *state)
 {
-    state->ledger.stalled_tick = -1;
+    state_turns(state);
     state->changed = 1;
     state_log(state, EVENT_RECOVERED, (int32_t)state->ledger.made);
     state_alarm(state, EVENT_ALARM_STALL, 0);
@@ -75,7 +87,7 @@ static void watch_stop(struct state *state)
 {
     const struct ledger *ledger = &state->ledger;
     const int stopped = ledger->hold == PROGRAM_STOPPED;
-    const int is_long = state->mode == PROGRAM_STOPPED &&
+    const int is_long = state->ledger.mode == PROGRAM_STOPPED &&
                         ledger->less_tick >= 0 &&
                         alarm_of_stop(ledger->less_tick, state->now) ==
                             EVENT_ALARM_STOPPED_LONG;
@@ -151,7 +163,7 @@ int64_t watch_next(const struct state *state)
 {
     int64_t next = motor_next(&state->motor, patience_s(state));
 
-    if (state->mode == PROGRAM_STOPPED && state->ledger.less_tick >= 0 &&
+    if (state->ledger.mode == PROGRAM_STOPPED && state->ledger.less_tick >= 0 &&
         state->now < state->ledger.less_tick + ALARM_STOP_LONG_S &&
         state->ledger.less_tick + ALARM_STOP_LONG_S < next)
         next = state->ledger.less_tick + ALARM_STOP_LONG_S;

@@ -101,7 +101,7 @@ static struct act roll_act(struct dice *dice)
     if (p < 60)
         return roll_bolus(dice);
     act.b = act.c = 0;
-    act.kind = (uint8_t)dice_between(dice, ACT_STOP, ACT_REFILL);
+    act.kind = (uint8_t)dice_between(dice, ACT_STOP, ACT_STALL);
     switch ((enum act_kind)act.kind) {
     case ACT_RESET:
     case ACT_CUT:
@@ -120,6 +120,12 @@ static struct act roll_act(struct dice *dice)
         act.b =
             (int32_t)(dice_between(dice, 0, 1) * dice_between(dice, 1, 10000));
         act.c = (int32_t)dice_between(dice, 0, 7);
+        break;
+    case ACT_STALL:
+        if (dice_between(dice, 0, 3))
+            act = (struct act){ .kind = ACT_RESTART };
+        else
+            act.a = one_of(dice, waits, 9);
         break;
     default:
         act.a = 0;

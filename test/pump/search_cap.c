@@ -54,6 +54,41 @@ static uint64_t search_random(uint64_t until, uint64_t seed)
     return lives;
 }
 
+/* What was found once stays found. */
+static const struct script told[] = {
+    /* a stall while a stronger drug is still in the path, then tighter caps */
+    { .conc_ng_per_ml = 2000000,
+        .therapy = 4,
+        .count = 5,
+        .act = { { .kind = ACT_WAIT, .a = 90000 },
+            { .kind = ACT_CHANGE, .a = 500000 },
+            { .kind = ACT_STALL, .a = 100000 },
+            { .kind = ACT_PROGRAM, .a = 4, .b = CAPS_DAY },
+            { .kind = ACT_WAIT, .a = 200000 } } },
+    /* boluses of the program that another one puts off */
+    { .conc_ng_per_ml = 1000000,
+        .therapy = 6955,
+        .count = 3,
+        .act = { { .kind = ACT_WAIT, .a = 180204 },
+            { .kind = ACT_BOLUS, .a = 8739, .b = 86400 },
+            { .kind = ACT_WAIT, .a = 180196 } } },
+    /* alarms in the journal of a pump that has lost its clock */
+    { .conc_ng_per_ml = 2000000,
+        .therapy = 6345,
+        .count = 4,
+        .act = { { .kind = ACT_WAIT, .a = 90000 }, { .kind = ACT_STOP },
+            { .kind = ACT_FLAT, .a = 1 }, { .kind = ACT_WAIT, .a = 60 } } },
+};
+
+static void retell(void)
+{
+    size_t i;
+
+    for (i = 0; i < sizeof(told) / sizeof(told[0]); i++)
+        if (search_run(&search, &told[i]) != VERDICT_HELD)
+            fail(&told[i], 0);
+}
+
 /* A rule that is wrong is found out within so many lives. */
 static void find_out(enum search_rule rule, const char *name, uint64_t seed)
 {
@@ -86,6 +121,7 @@ int main(int argc, char **argv)
 
     program_name = argv[0];
     search_init(&search);
+    retell();
     find_out(RULE_BACKWARD, "looking back alone", seed);
     find_out(RULE_RESERVOIR, "counting at the reservoir", seed);
     search.strokes = search.answers = 0;

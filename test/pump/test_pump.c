@@ -96,7 +96,7 @@ static void a_power_loss_resumes_and_makes_nothing_up(void **state)
     CHECK(rig.pump.state.ledger.made >= made);
     CHECK(rig.pump.state.ledger.made <= made + 8);
     CHECK(rig.pump.state.program.number == 1);
-    CHECK(rig.pump.state.mode == PROGRAM_RUN);
+    CHECK(rig.pump.state.ledger.mode == PROGRAM_RUN);
     rig_run(&rig, rig.now + DAY);
     CHECK(rig.strokes - before <= 150 && rig.strokes - before >= 150 - 9);
     rig_free(&rig);
@@ -242,7 +242,7 @@ static void a_stall_is_found_and_recovers(void **state)
     rig.stuck = 0;
     rig_run(&rig, rig.now + HOUR);
     CHECK(!is_active(EVENT_ALARM_STALL));
-    CHECK(rig.pump.state.mode == PROGRAM_RUN);
+    CHECK(rig.pump.state.ledger.mode == PROGRAM_RUN);
     rig_free(&rig);
 }
 
