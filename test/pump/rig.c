@@ -192,6 +192,16 @@ void rig_set_clock(struct rig *rig, int64_t start_s)
     rig->next = pump_end(&rig->pump);
 }
 
+void rig_hold(struct rig *rig, enum program_mode mode)
+{
+    const struct order order = { 998, rig->pump.state.program.number };
+
+    pump_begin(&rig->pump, rig->now);
+    if (order_hold(&rig->pump.state, &order, mode) != REFUSED_NOT)
+        abort();
+    rig->next = pump_end(&rig->pump);
+}
+
 void rig_start(struct rig *rig, int32_t dose_ng, int32_t conc_ng_per_ml)
 {
     struct program program = rig_program(dose_ng, conc_ng_per_ml);

@@ -60,6 +60,9 @@ void rig_set_clock(struct rig *rig, int64_t start_s);
 enum refusal rig_commit(
     struct rig *rig, const struct program *wanted, uint8_t flags);
 
+/* No more than this is delivered from now on. */
+void rig_hold(struct rig *rig, enum program_mode mode);
+
 /* A pump that runs a simple program: its path was primed in an hour. */
 void rig_start(struct rig *rig, int32_t dose_ng, int32_t conc_ng_per_ml);
 
