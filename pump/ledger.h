@@ -39,17 +39,18 @@ struct ledger_answer {
  * 4. stalled_stroke and missed are nothing before program.path.stroke
  */
 struct ledger {
-    int64_t tick;          /* when this was true */
+    int64_t tick;     /* when this was true */
+    int64_t given_fg; /* since start_s */
+    uint32_t made;    /* strokes, since the pump was made */
+    uint32_t lead_stroke;
+    /* what a stroke alone does not change: from LEDGER_HOT_BYTES on */
     int64_t start_s;       /* pump time */
-    int64_t given_fg;      /* since start_s */
     int64_t periodic_tick; /* when the program's next bolus starts; 0: none */
     int64_t lead_tick;
     int64_t less_tick;    /* since when less than the program runs; -1: no */
     int64_t stalled_tick; /* since when the rotor does not turn; -1: it does */
     struct ledger_answer last; /* the last command's (SR-27) */
     struct ledger_bolus bolus;
-    uint32_t made; /* strokes, since the pump was made */
-    uint32_t lead_stroke;
     uint32_t stalled_stroke; /* the first that the rotor did not make */
     uint32_t missed;         /* by stalls that are over; see ledger_missed */
     int32_t eri_day;         /* measured (F-09), pump time; 0: not yet */
@@ -61,6 +62,7 @@ struct ledger {
 enum {
     LEDGER_BYTES = 89,
     LEDGER_MARK_BYTES = 24,
+    LEDGER_HOT_BYTES = 24, /* of the struct */
     LEDGER_BOLUS_S_MAX = 604800,
 };
 

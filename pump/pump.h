@@ -19,7 +19,6 @@ struct port;
 struct pump {
     struct state state;
     struct command_stage stage;
-    int64_t skew_s; /* the pump's ticks less the board's: a lost clock */
 };
 
 /* After power-up or reset, at the board's tick now: find the state in the

@@ -72,5 +72,6 @@ void recover(struct state *state, const struct port *port, int64_t now)
     examine(state, status);
     if (state->programmed)
         resume(state);
+    state->skew_s = state->now - now;
     state_keep_program(state);
 }

@@ -21,29 +21,79 @@ void state_init(struct state *state, const struct port *port, int64_t now)
     state_keep_program(state);
 }
 
+_Static_assert(offsetof(struct ledger, start_s) == LEDGER_HOT_BYTES,
+    "what a stroke changes comes first");
+_Static_assert(offsetof(struct state, motor) + STATE_HOT_BYTES ==
+                   offsetof(struct state, ledger) + LEDGER_HOT_BYTES,
+    "the hot stretch has no hole");
+_Static_assert(
+    offsetof(struct state, ledger) + LEDGER_HOT_BYTES + STATE_COLD_BYTES ==
+        offsetof(struct state, program_twin),
+    "the cold stretch has no hole");
+
+static const uint8_t *hot_of(const struct state *state)
+{
+    return (const uint8_t *)state + offsetof(struct state, motor);
+}
+
+static const uint8_t *cold_of(const struct state *state)
+{
+    return hot_of(state) + STATE_HOT_BYTES;
+}
+
+static const uint8_t *caps_of(const struct state *state)
+{
+    return (const uint8_t *)&state->limit + offsetof(struct limit, change);
+}
+
+/* Most wakes leave most of it alone, and so its checksum. */
+static void keep(uint32_t *twin, const void *value, size_t size)
+{
+    if (twin_agrees(twin, value, size) != OK)
+        twin_set(twin, value, size);
+}
+
 void state_keep(struct state *state)
 {
-    twin_set(state->ledger_twin, &state->ledger, sizeof(state->ledger));
-    twin_set(
-        state->caps_twin, state->limit.change, sizeof(state->limit.change));
+    twin_set(state->hot_twin, hot_of(state), STATE_HOT_BYTES);
+    keep(state->cold_twin, cold_of(state), STATE_COLD_BYTES);
+    keep(state->caps_twin, caps_of(state), STATE_CAPS_BYTES);
 }
 
 void state_keep_program(struct state *state)
 {
     twin_set(state->program_twin, &state->program, sizeof(state->program));
+    twin_set(state->cold_twin, cold_of(state), STATE_COLD_BYTES);
+    twin_set(state->caps_twin, caps_of(state), STATE_CAPS_BYTES);
     state_keep(state);
+}
+
+enum status state_agrees(const struct state *state)
+{
+    if (twin_check(state->hot_twin, hot_of(state), STATE_HOT_BYTES) != OK)
+        return ERR_CORRUPT;
+    if (twin_agrees(state->cold_twin, cold_of(state), STATE_COLD_BYTES) != OK)
+        return ERR_CORRUPT;
+    if (twin_agrees(state->caps_twin, caps_of(state), STATE_CAPS_BYTES) != OK)
+        return ERR_CORRUPT;
+    if (state->enable.reserved != ~state->reserved)
+        return ERR_CORRUPT;
+    if (state->enable.newest != state->limit.newest)
+        return ERR_CORRUPT;
+    return twin_agrees(
+        state->program_twin, &state->program, sizeof(state->program));
 }
 
 enum status state_verify(const struct state *state)
 {
-    if (twin_check(
-            state->program_twin, &state->program, sizeof(state->program)) != OK)
+    if (state_agrees(state) != OK)
         return ERR_CORRUPT;
-    if (twin_check(state->ledger_twin, &state->ledger, sizeof(state->ledger)) !=
-        OK)
+    if (twin_check(state->cold_twin, cold_of(state), STATE_COLD_BYTES) != OK)
+        return ERR_CORRUPT;
+    if (twin_check(state->caps_twin, caps_of(state), STATE_CAPS_BYTES) != OK)
         return ERR_CORRUPT;
     return twin_check(
-        state->caps_twin, state->limit.change, sizeof(state->limit.change));
+        state->program_twin, &state->program, sizeof(state->program));
 }
 
 void state_advance(struct state *state, int64_t now)

@@ -2,6 +2,7 @@
 #ifndef PUMP_STATE_H
 #define PUMP_STATE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "core/event.h"
@@ -23,48 +24,72 @@ enum {
     STATE_VAULT = 320, /* bytes that the link keeps in the journal (SR-25) */
 };
 
+/* Two stretches of struct state, each kept twice: what every stroke changes,
+ * and what it does not. */
+enum {
+    STATE_HOT_BYTES =
+        sizeof(struct motor) + 2 * sizeof(int64_t) + LEDGER_HOT_BYTES,
+    STATE_COLD_BYTES = sizeof(struct ledger) - LEDGER_HOT_BYTES +
+                       sizeof(struct alarm) +
+                       STATE_ANSWERS * sizeof(struct ledger_answer) +
+                       2 * sizeof(int64_t) + sizeof(uint64_t),
+    STATE_CAPS_BYTES = sizeof(struct limit) - offsetof(struct limit, change),
+};
+
 /*
- * 1. program and ledger are checked, and their twins are theirs, between wakes
+ * 1. program and ledger are checked, and the twins are theirs, between wakes
  * 2. limit and enable say the same of the past (enable_agrees)
  * 3. ledger.made <= reserved; strokes below reserved are in the journal
  * 4. ledger.mode is what program, ledger.hold and the alarms leave of delivery
+ * 5. enable.reserved is ~ reserved
  */
 struct state {
     const struct port *port;
     struct program program;
-    struct ledger ledger;
     struct limit limit;
     struct enable enable;
+
+    struct motor motor;   /* the hot stretch */
+    int64_t now;          /* ticks */
+    uint32_t reserved;    /* strokes the journal holds as made */
+    uint32_t nothing;     /* no hole in the stretch */
+    struct ledger ledger; /* the cold one, from LEDGER_HOT_BYTES on */
     struct alarm alarm;
     struct ledger_answer before[STATE_ANSWERS]; /* older than ledger.last */
-    uint8_t vault[STATE_VAULT];
-    struct motor motor;
-    struct journal_owner owner;
-    struct journal journal;
-    struct log log;
-    uint32_t program_twin[TWIN_WORDS(sizeof(struct program))];
-    uint32_t ledger_twin[TWIN_WORDS(sizeof(struct ledger))];
-    uint32_t
-        caps_twin[TWIN_WORDS(sizeof(struct limit_change) * LIMIT_CHANGES_MAX)];
-    int64_t now;        /* ticks */
     int64_t check_tick; /* when the next self-test is due */
-    uint32_t reserved;  /* strokes the journal holds as made */
+    int64_t skew_s;     /* now less the board's ticks: a lost clock */
     uint8_t programmed; /* a verified program is in force */
     uint8_t changed;    /* the ledger, in more than a mark holds */
     uint8_t alarmed;    /* the alarms, since they were last written */
+    uint8_t none[5];    /* no hole in the stretch */
+
+    uint32_t program_twin[TWIN_WORDS(sizeof(struct program))];
+    uint32_t caps_twin[TWIN_WORDS(STATE_CAPS_BYTES)];
+    uint32_t hot_twin[TWIN_WORDS(STATE_HOT_BYTES)];
+    uint32_t cold_twin[TWIN_WORDS(STATE_COLD_BYTES)];
+
+    uint8_t vault[STATE_VAULT];
+    struct journal_owner owner;
+    struct journal journal;
+    struct log log;
 };
 
 /* Drug, time and caps as at the very first power-up: nothing is programmed. */
 void state_init(struct state *state, const struct port *port, int64_t now);
 
-/* Write the twins anew, after the ledger or the caps changed; after the
- * program changed too. */
+/* Write the twins anew, of what changed; after the program changed too. */
 void state_keep(struct state *state);
 void state_keep_program(struct state *state);
 
-/* SR-06: are program, ledger and caps as they were kept?  ERR_CORRUPT if a bit
- * differs.  The past is checked where it is used: before each stroke, and
- * before anything is admitted (enable_agrees). */
+/*
+ * SR-06: is everything that dose depends on as it was kept?  ERR_CORRUPT if a
+ * bit differs.  state_agrees compares words, and the checksum of what each
+ * stroke changes, before each wake; state_verify all checksums too, before a
+ * block of strokes is reserved and before each command.  The past is checked
+ * where it is used: before each stroke, and before anything is admitted
+ * (enable_agrees).
+ */
+enum status state_agrees(const struct state *state) MUST_CHECK;
 enum status state_verify(const struct state *state) MUST_CHECK;
 
 /* Let time run to now, never back, in both ledgers of the past. */

@@ -46,6 +46,9 @@ enum status stroke_make(struct state *state)
 {
     const uint32_t n = state->ledger.made;
 
+    /* a past that is not what it was is a fault, not a full window */
+    fault_unless(
+        enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
     if (n >= state->reserved && memory_reserve(state) != OK)
         return ERR_FULL;
     if (pass_gate(state, n) != OK)

@@ -24,7 +24,7 @@ void twin_set(uint32_t *twin, const void *value, size_t size)
     twin[count] = crc_of(value, size);
 }
 
-enum status twin_check(const uint32_t *twin, const void *value, size_t size)
+enum status twin_agrees(const uint32_t *twin, const void *value, size_t size)
 {
     const word *words = words_of(value, size);
     const size_t count = size / TWIN_WORD;
@@ -33,6 +33,12 @@ enum status twin_check(const uint32_t *twin, const void *value, size_t size)
 
     for (i = 0; i < count; i++)
         wrong |= words[i] ^ ~twin[i];
-    wrong |= twin[count] ^ crc_of(value, size);
     return wrong == 0 ? OK : ERR_CORRUPT;
+}
+
+enum status twin_check(const uint32_t *twin, const void *value, size_t size)
+{
+    if (twin[size / TWIN_WORD] != crc_of(value, size))
+        return ERR_CORRUPT;
+    return twin_agrees(twin, value, size);
 }

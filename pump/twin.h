@@ -9,7 +9,10 @@
  *         uint32_t twin[TWIN_WORDS(sizeof(struct program))];
  *     };
  *
- * Checked before each use; written anew, whole, after each change.
+ * Checked before each use; written anew, whole, after each change.  The words
+ * alone are compared in a tenth of the time (twin_agrees): that finds any bit
+ * that flips in one of the two, and is for what is used more often than it is
+ * worth computing a checksum for.
  */
 #ifndef PUMP_TWIN_H
 #define PUMP_TWIN_H
@@ -28,6 +31,10 @@ enum { TWIN_WORD = 4 };
  * Padding counts: what a struct leaves between its fields must not change
  * without another call. */
 void twin_set(uint32_t *twin, const void *value, size_t size);
+
+/* OK if value and the words of twin still say the same, else ERR_CORRUPT. */
+enum status twin_agrees(
+    const uint32_t *twin, const void *value, size_t size) MUST_CHECK;
 
 /* OK if value is as it was at twin_set, else ERR_CORRUPT. */
 enum status twin_check(
