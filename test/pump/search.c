@@ -353,6 +353,7 @@ static void bridge(struct program *wanted, int32_t old_conc)
     wanted->lead.kind = PROGRAM_LEAD_BRIDGE;
     wanted->lead.strokes = program_path_nl(wanted) / STROKE_NL;
     wanted->lead.seconds = (int32_t)seconds;
+    wanted->lead.cap_ng = LIMIT_NG_MAX;
 }
 
 static void change_drug(struct search *s, const struct act *act)
