@@ -36,10 +36,10 @@ static uint8_t mode_of(const struct state *state)
 {
     if (!state->programmed)
         return MSG_STATUS_UNPROGRAMMED;
-    if (state->mode == PROGRAM_RUN)
+    if (state->ledger.mode == PROGRAM_RUN)
         return MSG_STATUS_RUNNING;
-    return state->mode == PROGRAM_MINIMUM ? MSG_STATUS_MINIMUM
-                                          : MSG_STATUS_STOPPED;
+    return state->ledger.mode == PROGRAM_MINIMUM ? MSG_STATUS_MINIMUM
+                                                 : MSG_STATUS_STOPPED;
 }
 
 static void show_battery(const struct state *state, struct msg_status *out)
@@ -88,8 +88,7 @@ static void show_reservoir(const struct state *state, struct msg_status *out)
     struct consequence means;
     struct exact left;
 
-    deliver_left(program, &state->ledger, (enum program_mode)state->mode,
-        state->now, &left);
+    deliver_left(program, &state->ledger, state->now, &left);
     consequence_compute(
         program, &state->ledger, state->now, (int32_t)left.whole, &means);
     out->volume_nl = (uint32_t)left.whole;

@@ -73,6 +73,26 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
         ledger->periodic_tick = first_bolus(program, now);
 }
 
+/* The first of a regular series of ticks that is after now. */
+static int64_t next_of(const struct program *program, int64_t tick, int64_t now)
+{
+    const int64_t interval_s =
+        (int64_t)program->periodic.interval_min * UNITS_SECONDS_PER_MINUTE;
+
+    if (tick == 0 || tick > now)
+        return tick;
+    return tick + ((now - tick) / interval_s + 1) * interval_s;
+}
+
+void deliver_resume(
+    const struct program *program, struct ledger *ledger, int64_t now)
+{
+    const int64_t tick = ledger->periodic_tick;
+
+    deliver_begin(program, ledger, now, 0);
+    ledger->periodic_tick = next_of(program, tick, now);
+}
+
 int64_t deliver_carry(
     const struct program *program, const struct ledger *ledger, int64_t now)
 {
@@ -262,8 +282,6 @@ int64_t deliver_next(
 int deliver_forfeit(
     const struct program *program, struct ledger *ledger, int64_t now)
 {
-    const int64_t interval_s =
-        (int64_t)program->periodic.interval_min * UNITS_SECONDS_PER_MINUTE;
     int news = 0;
 
     ledger->tick = now;
@@ -272,24 +290,38 @@ int deliver_forfeit(
     if (ledger->mode != PROGRAM_RUN || leads(program, ledger))
         return 0;
     news = release(ledger, now);
-    if (ledger->periodic_tick != 0 && ledger->periodic_tick <= now)
-        ledger->periodic_tick +=
-            ((now - ledger->periodic_tick) / interval_s + 1) * interval_s;
+    ledger->periodic_tick = next_of(program, ledger->periodic_tick, now);
     if (due_fg(program, ledger, now) >= program_stroke_fg(program))
         ledger->given_fg += due_fg(program, ledger, now);
     return news;
 }
 
+/* What the minimum rate has due and not yet made a stroke. */
+static int64_t minimum_due_fg(
+    const struct program *program, const struct ledger *ledger, int64_t now)
+{
+    const struct model *model = program_model(program);
+    const int64_t made_nl =
+        (int64_t)(ledger->made - ledger->lead_stroke) * model->stroke_nl;
+    const int64_t due_nl_s =
+        (now - ledger->lead_tick) * model->minimum_rate_nl -
+        made_nl * UNITS_SECONDS_PER_DAY;
+
+    return due_nl_s * program->fill.conc_ng_per_ml / UNITS_SECONDS_PER_DAY;
+}
+
 void deliver_left(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now, struct exact *nl)
+    int64_t now, struct exact *nl)
 {
     const int32_t conc = program->fill.conc_ng_per_ml;
     int64_t fg =
         units_fg_of_volume(program_left_nl(program, ledger->made), conc);
     int64_t due = 0;
 
-    if (mode != PROGRAM_STOPPED && !leads(program, ledger, mode))
-        due = due_fg(program, ledger, mode, now);
+    if (ledger->mode == PROGRAM_MINIMUM)
+        due = minimum_due_fg(program, ledger, now);
+    else if (ledger->mode == PROGRAM_RUN && !leads(program, ledger))
+        due = due_fg(program, ledger, now);
     if (due > 0)
         fg -= lesser(due, fg);
     nl->whole = fg / conc;

@@ -36,6 +36,12 @@ enum {
 void deliver_begin(const struct program *program, struct ledger *ledger,
     int64_t now, int64_t carried_fg);
 
+/* The same program begins again, or at another rate, with nothing due.  Its
+ * boluses keep their ticks: whatever was stopped or set meanwhile, none comes
+ * sooner after the last than its interval (SR-09, SR-10). */
+void deliver_resume(
+    const struct program *program, struct ledger *ledger, int64_t now);
+
 /* What is due and not yet given, to carry into another program: less than a
  * stroke; what would be more is forfeited.  0 unless the schedule runs. */
 int64_t deliver_carry(
@@ -72,7 +78,7 @@ int64_t deliver_next(
  * a stroke has left it too, so that a reader who goes on from here meets the
  * same alarm date (SR-41).  Never below 0 (F-04, R-21). */
 void deliver_left(const struct program *program, const struct ledger *ledger,
-    enum program_mode mode, int64_t now, struct exact *nl);
+    int64_t now, struct exact *nl);
 
 /* After a reset: drop what fell due meanwhile, boluses that should have begun,
  * and pace a bridge anew.  Returns what ended. */

@@ -240,7 +240,7 @@ void state_settle(struct state *state)
 
     if (mode == state->ledger.mode)
         return;
-    deliver_begin(&state->program, &state->ledger, state->now, 0);
+    deliver_resume(&state->program, &state->ledger, state->now);
     if (mode == PROGRAM_RUN)
         state->ledger.less_tick = -1;
     else if (state->ledger.less_tick < 0)

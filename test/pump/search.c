@@ -324,6 +324,7 @@ static void change_program(struct search *s, const struct act *act)
     script_therapy(act->a, &wanted);
     wanted.lead = (struct program_lead){ 0 };
     (void)commit(s, &wanted, 0, act->b);
+    (void)restart(s);
 }
 
 static enum refusal set_clock(struct search *s, int64_t by_s)
@@ -377,6 +378,7 @@ static void change_drug(struct search *s, const struct act *act)
     wanted.path.tip_ng_per_ml = old_conc;
     wanted.path.stroke = wanted.stroke = s->rig.pump.state.ledger.made;
     (void)commit(s, &wanted, flags, act->c / 2);
+    (void)restart(s);
 }
 
 static void refill(struct search *s)
