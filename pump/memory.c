@@ -363,12 +363,12 @@ enum status memory_mount(struct state *state, int64_t now)
         journal_mount(&state->journal, state->port, &state->owner, scratch);
     if (status != OK)
         return status;
+    now = later(now, state->now);
     if (!state->programmed) {
         state_advance(state, now);
         return OK;
     }
-    if (count_past(
-            state, state->reserved, now > state->now ? now : state->now) != OK)
+    if (count_past(state, state->reserved, now) != OK)
         return ERR_CORRUPT;
     unreserve(state);
     return OK;
