@@ -143,7 +143,7 @@ enum refusal order_restart(
     refusal = check_again(state, order, decided);
     if (refusal != REFUSED_NOT)
         return answer(state, order, refusal);
-    state_lift(state);
+    state_lift(state, decided);
     state->ledger.hold = PROGRAM_RUN;
     state->ledger.emergency = 0;
     state_settle(state);

@@ -174,7 +174,7 @@ void state_sound(struct state *state)
     state_news(state, &news);
 }
 
-void state_lift(struct state *state)
+void state_lift(struct state *state, int decided)
 {
     static const uint8_t answered[] = { EVENT_ALARM_STOPPED,
         EVENT_ALARM_STOPPED_LONG, EVENT_ALARM_NOT_DELIVERING,
@@ -182,7 +182,8 @@ void state_lift(struct state *state)
         EVENT_ALARM_STALL };
     size_t i;
 
-    alarm_unlatch(&state->alarm);
+    if (decided)
+        alarm_unlatch(&state->alarm);
     state->alarmed = 1;
     state_turns(state);
     motor_init(&state->motor, state->port, state->now);

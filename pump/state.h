@@ -113,9 +113,10 @@ void state_answered(struct state *state, const struct ledger_answer *answer);
 /* Log what the alarm manager did. */
 void state_news(struct state *state, const struct alarm_news *news);
 
-/* What a clinician's restart answers is over, latched or not; what is still
- * wrong, the next watch says again. */
-void state_lift(struct state *state);
+/* What a restart answers is over; what is still wrong, the next watch says
+ * again.  Only one that a clinician has decided ends a latched stop and begins
+ * the count of cycles anew (SR-12). */
+void state_lift(struct state *state, int decided);
 
 /* Play what is due of the alarms. */
 void state_sound(struct state *state);

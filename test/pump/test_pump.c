@@ -304,6 +304,78 @@ static void a_bolus_that_would_put_off_the_programs_is_refused(void **state)
     rig_free(&rig);
 }
 
+static void run_away(void)
+{
+    rig.sensed += 5;
+    rig.now += 60;
+    rig.next = pump_wake(&rig.pump, rig.now);
+}
+
+/* SR-12: three times in 10 minutes, restarted each time, and it stays stopped
+ * until a clinician has decided; who has decided has seen it. */
+static void three_cycles_of_one_cause_latch_the_stop(void **state)
+{
+    (void)state;
+    rig_start(&rig, 300000, 2000000);
+    run_away();
+    CHECK(is_active(EVENT_ALARM_OVER_DELIVERY));
+    CHECK(restart(1, 0) == REFUSED_NOT);
+    run_away();
+    CHECK(restart(2, 0) == REFUSED_NOT);
+    run_away();
+    CHECK(restart(3, 0) == REFUSED_LATCHED);
+    rig_reset(&rig, DAY);
+    CHECK(restart(4, 0) == REFUSED_LATCHED);
+    CHECK(rig.pump.state.ledger.mode == PROGRAM_STOPPED);
+    CHECK(restart(5, 1) == REFUSED_NOT);
+    run_away();
+    CHECK(restart(6, 0) == REFUSED_NOT);
+    rig_free(&rig);
+}
+
+/* F-09: ERI 90 days before, and at the end of service a stop with the critical
+ * alarm, which no restart answers. */
+static void at_the_end_of_service_the_pump_stops(void **state)
+{
+    struct state *pump = &rig.pump.state;
+    uint32_t before;
+
+    (void)state;
+    rig_start(&rig, 300000, 2000000);
+    pump->program.device.implant_day -= 2500;
+    state_keep_program(pump);
+    rig_run(&rig, rig.now + DAY);
+    CHECK(is_active(EVENT_ALARM_ERI) && !is_active(EVENT_ALARM_EOS));
+    CHECK(pump->ledger.mode == PROGRAM_RUN);
+    pump->program.device.implant_day -= 60;
+    state_keep_program(pump);
+    rig_run(&rig, rig.now + DAY);
+    CHECK(is_active(EVENT_ALARM_EOS));
+    CHECK(alarm_priority(&pump->alarm) == EVENT_HIGH);
+    before = rig.strokes;
+    CHECK(restart(1, 1) == REFUSED_MODE);
+    rig_run(&rig, rig.now + 3 * DAY);
+    CHECK(rig.strokes == before);
+    rig_free(&rig);
+}
+
+/* SR-24: what is held is held after a reset too, and is given. */
+static void minimum_rate_outlives_the_power(void **state)
+{
+    uint32_t before;
+
+    (void)state;
+    rig_start(&rig, 300000, 2000000);
+    rig_run(&rig, rig.now + 20 * DAY);
+    CHECK(hold(1, PROGRAM_MINIMUM) == REFUSED_NOT);
+    rig_reset(&rig, 0);
+    CHECK(rig.pump.state.ledger.mode == PROGRAM_MINIMUM);
+    before = rig.strokes;
+    rig_run(&rig, rig.now + 10 * DAY);
+    CHECK(rig.strokes - before == 60);
+    rig_free(&rig);
+}
+
 /* SR-06: any bit of what dose depends on. */
 static void a_flipped_bit_is_a_fault_before_use(void **state)
 {
@@ -361,6 +433,9 @@ int main(void)
         cmocka_unit_test(a_stall_of_two_days_ends_in_a_stop),
         cmocka_unit_test(a_lost_clock_loses_no_program),
         cmocka_unit_test(a_bolus_that_would_put_off_the_programs_is_refused),
+        cmocka_unit_test(three_cycles_of_one_cause_latch_the_stop),
+        cmocka_unit_test(at_the_end_of_service_the_pump_stops),
+        cmocka_unit_test(minimum_rate_outlives_the_power),
         cmocka_unit_test(a_flipped_bit_is_a_fault_before_use),
         cmocka_unit_test(the_log_tells_what_happened),
     };
