@@ -531,7 +531,7 @@ static void no_opcode_goes_beyond_its_rights(void **state)
                 CHECK(reply == OPCODE_REFUSED);
             CHECK(memcmp(&before, &serve.pump.state.program, sizeof(before)) ==
                   0);
-            CHECK(serve.pump.state.mode == PROGRAM_RUN);
+            CHECK(serve.pump.state.ledger.mode == PROGRAM_RUN);
         }
     }
 }
