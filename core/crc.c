@@ -60,6 +60,8 @@ static const uint32_t table[NIBBLES][16] = {
 };
 
 /* Four bytes, the first in the lowest bits. */
+/*@ requires \valid_read(bytes + (0 .. 3));
+  @ assigns \nothing; */
 static uint32_t word_at(const uint8_t *bytes)
 {
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 |
@@ -67,13 +69,15 @@ static uint32_t word_at(const uint8_t *bytes)
 }
 
 /* What the eight nibbles of a word become, where the last is followed by as
- * many as the first of these rows says. */
-static uint32_t fold(const uint32_t rows[][16], uint32_t word)
+ * many as row says. */
+/*@ requires 0 <= row <= NIBBLES - STEP;
+  @ assigns \nothing; */
+static uint32_t fold(int row, uint32_t word)
 {
-    return rows[0][word >> 28] ^ rows[1][word >> 24 & 15] ^
-           rows[2][word >> 20 & 15] ^ rows[3][word >> 16 & 15] ^
-           rows[4][word >> 12 & 15] ^ rows[5][word >> 8 & 15] ^
-           rows[6][word >> 4 & 15] ^ rows[7][word & 15];
+    return table[row][word >> 28 & 15] ^ table[row + 1][word >> 24 & 15] ^
+           table[row + 2][word >> 20 & 15] ^ table[row + 3][word >> 16 & 15] ^
+           table[row + 4][word >> 12 & 15] ^ table[row + 5][word >> 8 & 15] ^
+           table[row + 6][word >> 4 & 15] ^ table[row + 7][word & 15];
 }
 
 uint32_t crc_more(uint32_t crc, const uint8_t *bytes, size_t size)
@@ -81,9 +85,15 @@ uint32_t crc_more(uint32_t crc, const uint8_t *bytes, size_t size)
     size_t i;
 
     crc = ~crc;
+    /*@ loop invariant 0 <= i <= size;
+      @ loop assigns i, crc;
+      @ loop variant size - i; */
     for (i = 0; size - i >= STEP; i += STEP)
-        crc = fold(&table[8], crc ^ word_at(bytes + i)) ^
-              fold(&table[0], word_at(bytes + i + 4));
+        crc = fold(STEP, crc ^ word_at(bytes + i)) ^
+              fold(0, word_at(bytes + i + 4));
+    /*@ loop invariant 0 <= i <= size;
+      @ loop assigns i, crc;
+      @ loop variant size - i; */
     for (; i < size; i++) {
         crc ^= bytes[i];
         crc = crc >> 4 ^ table[0][crc & 15];

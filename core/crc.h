@@ -6,9 +6,13 @@
 #include <stdint.h>
 
 /* The checksum of size bytes.  It finds accidents, not attackers. */
+/*@ requires \valid_read(bytes + (0 .. size - 1));
+  @ assigns \nothing; */
 uint32_t crc_of(const uint8_t *bytes, size_t size);
 
 /* The same in pieces: begin with 0, pass each answer to the next call. */
+/*@ requires \valid_read(bytes + (0 .. size - 1));
+  @ assigns \nothing; */
 uint32_t crc_more(uint32_t crc, const uint8_t *bytes, size_t size);
 
 #endif

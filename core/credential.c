@@ -1,19 +1,20 @@
 #include "core/credential.h"
 
-#include "core/reader.h"
-#include "core/units.h"
 #include "core/writer.h"
 
 enum { ALL_RIGHTS = 0x0f, PRINTABLE_FIRST = 0x21, PRINTABLE_LAST = 0x7e };
 
 static const uint8_t magic[4] = { 'C', 'C', 'R', '1' };
 
+/*@ assigns \nothing; */
 static int has_all(uint8_t rights, uint8_t wanted)
 {
     return (rights & wanted) == wanted;
 }
 
 /* Invariant 1. */
+/*@ assigns \nothing;
+  @ ensures \result != 0 ==> 1 <= rights <= ALL_RIGHTS; */
 static int is_rights(uint8_t rights)
 {
     if (rights == 0 || rights > ALL_RIGHTS)
@@ -24,19 +25,29 @@ static int is_rights(uint8_t rights)
            has_all(rights, CREDENTIAL_READ);
 }
 
+/*@ assigns \nothing; */
 static int is_printable(uint8_t byte)
 {
     return byte >= PRINTABLE_FIRST && byte <= PRINTABLE_LAST;
 }
 
 /* How many characters of a serial, or -1 if it is none; 0 is no serial. */
+/*@ requires \valid_read(serial + (0 .. CREDENTIAL_SERIAL_SIZE - 1));
+  @ assigns \nothing;
+  @ ensures -1 <= \result <= CREDENTIAL_SERIAL_SIZE; */
 static int length_of(const uint8_t *serial)
 {
     int i = 0, n;
 
+    /*@ loop invariant 0 <= i <= CREDENTIAL_SERIAL_SIZE;
+      @ loop assigns i;
+      @ loop variant CREDENTIAL_SERIAL_SIZE - i; */
     while (i < CREDENTIAL_SERIAL_SIZE && is_printable(serial[i]))
         i++;
     n = i;
+    /*@ loop invariant 0 <= i <= CREDENTIAL_SERIAL_SIZE;
+      @ loop assigns i;
+      @ loop variant CREDENTIAL_SERIAL_SIZE - i; */
     for (; i < CREDENTIAL_SERIAL_SIZE; i++)
         if (serial[i] != 0)
             return -1;
@@ -49,6 +60,9 @@ int credential_is_serial(const uint8_t serial[CREDENTIAL_SERIAL_SIZE])
 }
 
 /* Invariant 2. */
+/*@ requires \valid_read(c);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> c->scope <= CREDENTIAL_PUMP; */
 static int is_scope(const struct credential *c)
 {
     if (c->scope == CREDENTIAL_PUMP)
@@ -88,10 +102,19 @@ enum status credential_encode(
     return writer_end(&w, &used);
 }
 
+/*@ requires 0 <= size && \valid_read(a + (0 .. size - 1));
+  @ requires \valid_read(b + (0 .. size - 1));
+  @ assigns \nothing;
+  @ ensures \result != 0 <==>
+  @   \forall integer i; 0 <= i < size ==> a[i] == b[i]; */
 static int is_same(const uint8_t *a, const uint8_t *b, int size)
 {
     int i;
 
+    /*@ loop invariant 0 <= i <= size;
+      @ loop invariant \forall integer k; 0 <= k < i ==> a[k] == b[k];
+      @ loop assigns i;
+      @ loop variant size - i; */
     for (i = 0; i < size; i++)
         if (a[i] != b[i])
             return 0;

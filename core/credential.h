@@ -22,7 +22,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/reader.h"
 #include "core/status.h"
+#include "core/units.h"
 
 enum {
     CREDENTIAL_SERIAL_SIZE = 16,
@@ -62,6 +64,10 @@ struct credential {
     uint8_t signature[CREDENTIAL_SIGNATURE_SIZE];
 };
 
+/*@ predicate valid_credential{L}(struct credential *c)
+  @   = 1 <= c->rights <= 15 && c->scope <= CREDENTIAL_PUMP
+  @   && 0 < c->expires_s <= UNITS_PUMP_S_MAX; */
+
 /* Why a pump takes a credential, or does not; sent, so never renumbered. */
 enum credential_verdict {
     CREDENTIAL_ADMITTED = 0,
@@ -79,23 +85,52 @@ struct credential_use {
 };
 
 /* Is it a pump's serial: 1 to 16 printable characters, zeros after them? */
+/*@ requires \valid_read(serial + (0 .. CREDENTIAL_SERIAL_SIZE - 1));
+  @ assigns \nothing; */
 int credential_is_serial(const uint8_t serial[CREDENTIAL_SERIAL_SIZE]);
 
 /* OK if invariants 1 to 3 hold, else ERR_RANGE. */
+/*@ requires \valid_read(c);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> valid_credential(c); */
 enum status credential_check(const struct credential *c) MUST_CHECK;
 
 /* Write all CREDENTIAL_SIZE bytes.  ERR_RANGE, and nothing written, if the
  * check fails.  To sign one: encode, sign the first CREDENTIAL_SIGNED_SIZE
  * bytes, and put the signature after them. */
+/*@ requires \valid_read(c) && \valid(out + (0 .. CREDENTIAL_SIZE - 1));
+  @ requires \separated(c, out + (0 .. CREDENTIAL_SIZE - 1));
+  @ assigns out[0 .. CREDENTIAL_SIZE - 1];
+  @ ensures \result == OK || \result == ERR_RANGE; */
 enum status credential_encode(
     const struct credential *c, uint8_t out[CREDENTIAL_SIZE]) MUST_CHECK;
 
 /* Read one.  ERR_SHORT or ERR_CORRUPT if the bytes are no credential,
  * ERR_RANGE if the check fails; *c counts only after OK. */
+/*@ requires \valid(c) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(c, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *c;
+  @ ensures \result == OK ==> size == CREDENTIAL_SIZE && valid_credential(c)
+  @   && c->rights == bytes[4] && c->scope == bytes[5]
+  @   && c->number == little_endian(bytes + 8, 4)
+  @   && c->clinic == little_endian(bytes + 12, 8)
+  @   && c->expires_s == little_endian(bytes + 20, 8); */
 enum status credential_decode(
     struct credential *c, const uint8_t *bytes, size_t size) MUST_CHECK;
 
 /* May c, decoded, its signature verified, be used so? */
+/*@ requires \valid_read(c) && \valid_read(use);
+  @ requires \valid_read(use->holder + (0 .. CREDENTIAL_HOLDER_SIZE - 1));
+  @ requires \valid_read(use->serial + (0 .. CREDENTIAL_SERIAL_SIZE - 1));
+  @ assigns \nothing;
+  @ ensures \result == CREDENTIAL_ADMITTED ==> use->utc_s < c->expires_s
+  @   && \forall integer i; 0 <= i < CREDENTIAL_HOLDER_SIZE ==>
+  @     c->holder[i] == use->holder[i];
+  @ ensures \result == CREDENTIAL_ADMITTED && c->scope != CREDENTIAL_CLINIC ==>
+  @   \forall integer i; 0 <= i < CREDENTIAL_SERIAL_SIZE ==>
+  @     c->serial[i] == use->serial[i]; */
 enum credential_verdict credential_judge(
     const struct credential *c, const struct credential_use *use) MUST_CHECK;
 

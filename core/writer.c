@@ -39,7 +39,7 @@ static int has_room(struct writer *w, size_t n)
 
 /* n bytes of value, least significant first. */
 /*@ requires valid_writer(w) && 1 <= n <= 8;
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + n - 1];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, n);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < n ==>
   @   w->buf[\old(w->pos) + k] == byte_of(value, k); */

@@ -41,25 +41,25 @@ void writer_init(struct writer *w, uint8_t *buf, size_t size);
 
 /* Append a value, whole or not at all. */
 /*@ requires valid_writer(w);
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + 0];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, 1);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < 1 ==>
   @   w->buf[\old(w->pos) + k] == byte_of(value, k); */
 void writer_u8(struct writer *w, uint8_t value);
 /*@ requires valid_writer(w);
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + 1];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, 2);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < 2 ==>
   @   w->buf[\old(w->pos) + k] == byte_of(value, k); */
 void writer_u16(struct writer *w, uint16_t value);
 /*@ requires valid_writer(w);
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + 3];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, 4);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < 4 ==>
   @   w->buf[\old(w->pos) + k] == byte_of(value, k); */
 void writer_u32(struct writer *w, uint32_t value);
 /*@ requires valid_writer(w);
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + 7];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, 8);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < 8 ==>
   @   w->buf[\old(w->pos) + k] == byte_of(value, k); */
@@ -69,7 +69,7 @@ void writer_u64(struct writer *w, uint64_t value);
 /*@ requires valid_writer(w) && \valid_read(bytes + (0 .. size - 1));
   @ requires \separated(w, bytes + (0 .. size - 1));
   @ requires \separated(w->buf + (0 .. w->size - 1), bytes + (0 .. size - 1));
-  @ assigns w->failed, w->pos, w->buf[w->pos .. w->pos + size - 1];
+  @ assigns w->failed, w->pos, w->buf[w->pos .. w->size - 1];
   @ ensures writes{Pre, Here}(w, size);
   @ ensures !w->failed ==> \forall integer k; 0 <= k < size ==>
   @   w->buf[\old(w->pos) + k] == bytes[k]; */

@@ -27,7 +27,7 @@ enum status frame_send(
 }
 
 /* Byte i of packet and crc. */
-/*@ requires valid_sender(s) && i < s->size + FRAME_CRC_SIZE;
+/*@ requires sender_bounds(s) && i < s->size + FRAME_CRC_SIZE;
   @ assigns \nothing; */
 static uint8_t content(const struct frame_sender *s, size_t i)
 {
@@ -35,9 +35,9 @@ static uint8_t content(const struct frame_sender *s, size_t i)
 }
 
 /* Looks ahead to where the group that begins at pos ends; gives its code. */
-/*@ requires valid_sender(s);
+/*@ requires sender_bounds(s);
   @ assigns s->left, s->skip;
-  @ ensures valid_sender(s) && 1 <= \result <= 255;
+  @ ensures sender_bounds(s) && 1 <= \result <= 255;
   @ ensures \result == s->left + 1; */
 static uint8_t begin_group(struct frame_sender *s)
 {
@@ -57,7 +57,7 @@ static uint8_t begin_group(struct frame_sender *s)
 }
 
 /* After a group: past the 00 it stood for, to the next group or the end. */
-/*@ requires valid_sender(s) && s->left == 0;
+/*@ requires sender_bounds(s) && s->left == 0;
   @ assigns s->pos, s->phase, s->skip;
   @ ensures valid_sender(s); */
 static void end_group(struct frame_sender *s)

@@ -41,13 +41,15 @@ struct frame_sender {
     uint8_t skip;                /* the group ends with a 00 that is not sent */
 };
 
-/*@ predicate valid_sender{L}(struct frame_sender *s) = \valid(s)
+/*@ // all of it but what the phase wants
+  @ predicate sender_bounds{L}(struct frame_sender *s) = \valid(s)
   @   && 1 <= s->size <= FRAME_PACKET_MAX
   @   && \valid_read(s->packet + (0 .. s->size - 1))
   @   && \separated(s, s->packet + (0 .. s->size - 1))
   @   && s->pos <= s->size + FRAME_CRC_SIZE && s->left <= FRAME_GROUP_MAX
-  @   && s->left + (s->skip ? 1 : 0) <= s->size + FRAME_CRC_SIZE - s->pos
-  @   && (s->phase == FRAME_GROUP ==> s->left >= 1); */
+  @   && s->left + (s->skip ? 1 : 0) <= s->size + FRAME_CRC_SIZE - s->pos;
+  @ predicate valid_sender{L}(struct frame_sender *s)
+  @   = sender_bounds(s) && (s->phase == FRAME_GROUP ==> s->left >= 1); */
 
 /* Send size bytes (1 .. FRAME_PACKET_MAX, else ERR_RANGE) at packet. */
 /*@ requires \valid(s) && \valid_read(packet + (0 .. size - 1));

@@ -70,12 +70,15 @@ int msg_is_offset(int32_t offset_s);
   @ requires \separated(w->buf + (0 .. w->size - 1), caps);
   @ requires 0 <= caps->stroke_ng && 0 <= caps->hour_ng && 0 <= caps->day_ng;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures valid_writer(w); */
+  @ ensures writes{Pre, Here}(w, 12); */
 void msg_put_caps(struct writer *w, const struct limit_caps *caps);
 /*@ requires valid_reader(r) && \valid(caps) && \separated(r, caps);
   @ requires \separated(r->buf + (0 .. r->size - 1), caps);
   @ assigns r->pos, r->failed, *caps;
-  @ ensures valid_reader(r) && (\result == OK || \result == ERR_RANGE); */
+  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
+  @   && r->pos == \old(r->pos) + 12);
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures caps->stroke_ng >= 0 && caps->hour_ng >= 0 && caps->day_ng >= 0; */
 enum status msg_get_caps(struct reader *r, struct limit_caps *caps) MUST_CHECK;
 
 #endif

@@ -3,6 +3,10 @@
 #include "core/reader.h"
 #include "core/writer.h"
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == (m->key != 0 && 1 <= m->dose_ng <= UNITS_DOSE_NG_MAX
+  @   && 1 <= m->seconds <= UNITS_SECONDS_PER_DAY ? OK : ERR_RANGE); */
 static enum status check(const struct msg_bolus *m)
 {
     if (m->key == 0 || m->dose_ng == 0 || !msg_is_dose(m->dose_ng))

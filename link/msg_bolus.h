@@ -16,8 +16,25 @@ struct msg_bolus {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 20 <= room; */
 enum status msg_bolus_encode(const struct msg_bolus *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 20;
+  @ ensures \result == OK ==> m->key != 0;
+  @ ensures \result == OK ==> 1 <= m->dose_ng <= UNITS_DOSE_NG_MAX;
+  @ ensures \result == OK ==> 1 <= m->seconds <= UNITS_SECONDS_PER_DAY;
+  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
+  @ ensures \result == OK ==> m->number == little_endian(bytes + 8, 4);
+  @ ensures \result == OK ==> m->dose_ng == little_endian(bytes + 12, 4);
+  @ ensures \result == OK ==> m->seconds == little_endian(bytes + 16, 4); */
 enum status msg_bolus_decode(
     struct msg_bolus *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -3,6 +3,9 @@
 #include "core/reader.h"
 #include "core/writer.h"
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == (m->key != 0 ? OK : ERR_RANGE); */
 static enum status check(const struct msg_commit *m)
 {
     return m->key != 0 ? OK : ERR_RANGE;

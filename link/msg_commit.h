@@ -15,8 +15,23 @@ struct msg_commit {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 44 <= room; */
 enum status msg_commit_encode(const struct msg_commit *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 44;
+  @ ensures \result == OK ==> m->key != 0;
+  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
+  @ ensures \result == OK ==> m->number == little_endian(bytes + 8, 4);
+  @ ensures \result == OK ==> \forall integer i; 0 <= i < MSG_KEY_SIZE ==>
+  @   m->hash[i] == bytes[12 + i]; */
 enum status msg_commit_decode(
     struct msg_commit *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -5,26 +5,40 @@
 #include "core/writer.h"
 
 /* Is there any byte but zero?  Looks at all of them. */
+/*@ requires \valid_read(key + (0 .. MSG_KEY_SIZE - 1));
+  @ assigns \nothing; */
 static int is_key(const uint8_t *key)
 {
     uint8_t any = 0;
     int i;
 
+    /*@ loop invariant 0 <= i <= MSG_KEY_SIZE;
+      @ loop assigns i, any;
+      @ loop variant MSG_KEY_SIZE - i; */
     for (i = 0; i < MSG_KEY_SIZE; i++)
         any |= key[i];
     return any != 0;
 }
 
+/*@ requires \valid_read(a + (0 .. MSG_KEY_SIZE - 1));
+  @ requires \valid_read(b + (0 .. MSG_KEY_SIZE - 1));
+  @ assigns \nothing; */
 static int is_equal(const uint8_t *a, const uint8_t *b)
 {
     uint8_t differ = 0;
     int i;
 
+    /*@ loop invariant 0 <= i <= MSG_KEY_SIZE;
+      @ loop assigns i, differ;
+      @ loop variant MSG_KEY_SIZE - i; */
     for (i = 0; i < MSG_KEY_SIZE; i++)
         differ |= (uint8_t)(a[i] ^ b[i]);
     return differ == 0;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE; */
 static enum status check_pair(const struct msg_pair *m)
 {
     if (!is_key(m->clinic) || !is_key(m->staff) || !is_key(m->card))
@@ -60,6 +74,9 @@ enum status msg_keys_decode_pair(
     return status == OK ? check_pair(m) : status;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE; */
 static enum status check_paired(const struct msg_paired *m)
 {
     return is_key(m->pump) && credential_is_serial(m->serial) ? OK : ERR_RANGE;
@@ -91,6 +108,10 @@ enum status msg_keys_decode_paired(
     return status == OK ? check_paired(m) : status;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> m->key != 0; */
 static enum status check(const struct msg_key *m)
 {
     return m->key != 0 && is_key(m->clinic) ? OK : ERR_RANGE;

@@ -29,16 +29,47 @@ struct msg_key {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 96 <= room; */
 enum status msg_keys_encode_pair(const struct msg_pair *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 96; */
 enum status msg_keys_decode_pair(
     struct msg_pair *m, const uint8_t *bytes, size_t size) MUST_CHECK;
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 48 <= room; */
 enum status msg_keys_encode_paired(const struct msg_paired *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 48; */
 enum status msg_keys_decode_paired(
     struct msg_paired *m, const uint8_t *bytes, size_t size) MUST_CHECK;
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 40 <= room; */
 enum status msg_keys_encode(const struct msg_key *m, uint8_t *out, size_t room,
     size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 40;
+  @ ensures \result == OK ==> m->key != 0; */
 enum status msg_keys_decode(
     struct msg_key *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -3,6 +3,9 @@
 #include "core/reader.h"
 #include "core/writer.h"
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == (1 <= m->count <= MSG_LOG_MAX ? OK : ERR_RANGE); */
 static enum status check_ask(const struct msg_log_ask *m)
 {
     return m->count >= 1 && m->count <= MSG_LOG_MAX ? OK : ERR_RANGE;
@@ -35,6 +38,10 @@ enum status msg_log_decode_ask(
 }
 
 /* Invariant 2; that it does not wrap follows. */
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == (m->count <= MSG_LOG_MAX && (m->count > 0 ==>
+  @   m->first + m->count - 1 <= m->last) ? OK : ERR_RANGE); */
 static enum status check_head(const struct msg_log *m)
 {
     if (m->count > MSG_LOG_MAX)
@@ -46,12 +53,20 @@ static enum status check_head(const struct msg_log *m)
     return OK;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> m->count <= MSG_LOG_MAX
+  @   && (m->count > 0 ==> m->first + m->count - 1 <= m->last); */
 static enum status check(const struct msg_log *m)
 {
     int i;
 
     if (check_head(m) != OK)
         return ERR_RANGE;
+    /*@ loop invariant 0 <= i <= m->count;
+      @ loop assigns i;
+      @ loop variant m->count - i; */
     for (i = 0; i < m->count; i++)
         if (!msg_is_instant(m->entry[i].pump_s))
             return ERR_RANGE;
@@ -69,6 +84,10 @@ enum status msg_log_encode(
     writer_init(&w, out, room);
     writer_u32(&w, m->first);
     writer_u32(&w, m->last);
+    /*@ loop invariant 0 <= i <= m->count && valid_writer(&w);
+      @ loop invariant w.buf == out && w.size == room;
+      @ loop assigns i, w.failed, w.pos, out[0 .. room - 1];
+      @ loop variant m->count - i; */
     for (i = 0; i < m->count; i++) {
         writer_u64(&w, m->entry[i].pump_s);
         writer_u16(&w, m->entry[i].code);
@@ -93,6 +112,12 @@ enum status msg_log_decode(struct msg_log *m, const uint8_t *bytes, size_t size)
     m->first = reader_u32(&r);
     m->last = reader_u32(&r);
     m->count = (uint8_t)count;
+    /*@ loop invariant 0 <= i <= count && valid_reader(&r);
+      @ loop invariant r.buf == bytes && r.size == size;
+      @ loop invariant !r.failed ==>
+      @   r.pos == MSG_LOG_HEAD_SIZE + i * MSG_LOG_ENTRY_SIZE;
+      @ loop assigns i, r.pos, r.failed, m->entry[0 .. MSG_LOG_MAX - 1];
+      @ loop variant count - i; */
     for (i = 0; i < count; i++) {
         m->entry[i].pump_s = reader_u64(&r);
         m->entry[i].code = reader_u16(&r);

@@ -38,12 +38,39 @@ struct msg_log {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 5 <= room; */
 enum status msg_log_encode_ask(const struct msg_log_ask *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 5;
+  @ ensures \result == OK ==> 1 <= m->count <= MSG_LOG_MAX;
+  @ ensures \result == OK ==> m->first == little_endian(bytes, 4);
+  @ ensures \result == OK ==> m->count == bytes[4]; */
 enum status msg_log_decode_ask(
     struct msg_log_ask *m, const uint8_t *bytes, size_t size) MUST_CHECK;
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used <= room; */
 enum status msg_log_encode(const struct msg_log *m, uint8_t *out, size_t room,
     size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> m->count <= MSG_LOG_MAX;
+  @ ensures \result == OK ==>
+  @   size == MSG_LOG_HEAD_SIZE + m->count * MSG_LOG_ENTRY_SIZE;
+  @ ensures \result == OK ==>
+  @   (m->count > 0 ==> m->first + m->count - 1 <= m->last); */
 enum status msg_log_decode(
     struct msg_log *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -4,6 +4,12 @@
 #include "core/writer.h"
 #include "link/opcode.h"
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == (m->key != 0 && m->how <= 2
+  @   && m->utc_s <= UNITS_PUMP_S_MAX
+  @   && -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX
+  @   ? OK : ERR_RANGE); */
 static enum status check(const struct msg_order *m)
 {
     if (m->key == 0 || m->how > 2)

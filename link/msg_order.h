@@ -27,10 +27,34 @@ struct msg_order {
 
 /* As msg.h says.  May a message with this opcode have these values?  Is asked
  * after decoding, since the opcode is not in the message. */
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE; */
 enum status msg_order_check(
     const struct msg_order *m, uint8_t opcode) MUST_CHECK;
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 25 <= room; */
 enum status msg_order_encode(const struct msg_order *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 25;
+  @ ensures \result == OK ==> m->key != 0;
+  @ ensures \result == OK ==> m->how <= 2;
+  @ ensures \result == OK ==> m->utc_s <= UNITS_PUMP_S_MAX;
+  @ ensures \result == OK ==>
+  @   -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
+  @ ensures \result == OK ==> m->number == little_endian(bytes + 8, 4);
+  @ ensures \result == OK ==> m->how == bytes[12];
+  @ ensures \result == OK ==> m->utc_s == little_endian(bytes + 13, 8);
+  @ ensures \result == OK ==>
+  @   m->offset_s == little_endian(bytes + 21, 4) - MSG_OFFSET_S_MAX; */
 enum status msg_order_decode(
     struct msg_order *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -69,8 +69,23 @@ struct msg_program {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used <= room; */
 enum status msg_program_encode(const struct msg_program *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> valid_schedule(&m->schedule);
+  @ ensures \result == OK ==>
+  @   UNITS_CONC_MIN <= m->used_ng_per_ml <= UNITS_CONC_MAX;
+  @ ensures \result == OK ==> (valid_caps(m->caps) || m->caps.day_ng == 0);
+  @ ensures \result == OK ==>
+  @   m->lead.volume_nl <= m->tubing_nl + m->catheter_nl; */
 enum status msg_program_decode(
     struct msg_program *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -4,6 +4,12 @@
 #include "core/writer.h"
 
 /* Invariant 1, and each value within its limits. */
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> m->fate <= MSG_RESULT_REFUSED
+  @   && m->reason < MSG_RESULT_REASONS
+  @   && (m->fate == MSG_RESULT_REFUSED <==> m->reason != 0); */
 static enum status check(const struct msg_result *m)
 {
     if (m->fate > MSG_RESULT_REFUSED || m->reason >= MSG_RESULT_REASONS)

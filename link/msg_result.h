@@ -57,8 +57,29 @@ struct msg_result {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 30 <= room; */
 enum status msg_result_encode(const struct msg_result *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 30;
+  @ ensures \result == OK ==> m->fate <= MSG_RESULT_REFUSED;
+  @ ensures \result == OK ==> m->reason < MSG_RESULT_REASONS;
+  @ ensures \result == OK ==>
+  @   (m->fate == MSG_RESULT_REFUSED <==> m->reason != 0);
+  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
+  @ ensures \result == OK ==> m->fate == bytes[8];
+  @ ensures \result == OK ==> m->reason == bytes[9];
+  @ ensures \result == OK ==> m->value == little_endian(bytes + 10, 4);
+  @ ensures \result == OK ==> m->number == little_endian(bytes + 14, 4);
+  @ ensures \result == OK ==> m->sequence == little_endian(bytes + 18, 4);
+  @ ensures \result == OK ==> m->pump_s == little_endian(bytes + 22, 8); */
 enum status msg_result_decode(
     struct msg_result *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 
@@ -68,8 +89,20 @@ struct msg_fate {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 8 <= room; */
 enum status msg_result_encode_fate(const struct msg_fate *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 8;
+  @ ensures \result == OK ==> m->key != 0;
+  @ ensures \result == OK ==> m->key == little_endian(bytes, 8); */
 enum status msg_result_decode_fate(
     struct msg_fate *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

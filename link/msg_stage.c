@@ -1,14 +1,22 @@
 #include "link/msg_stage.h"
 
+#include "core/limit.h"
 #include "core/reader.h"
 #include "core/writer.h"
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing; */
 static int is_instants(const struct msg_stage *m)
 {
     return msg_is_instant(m->pump_s) && msg_is_instant(m->low_s) &&
            msg_is_instant(m->empty_s) && msg_is_instant(m->eos_s);
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> m->next_number > m->number
+  @   && valid_caps(m->caps) && m->bolus_ng <= m->day_ng; */
 static enum status check(const struct msg_stage *m)
 {
     if (!is_instants(m) || m->next_number <= m->number)

@@ -44,8 +44,21 @@ struct msg_stage {
 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == 96 <= room; */
 enum status msg_stage_encode(const struct msg_stage *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == 96;
+  @ ensures \result == OK ==> m->next_number > m->number;
+  @ ensures \result == OK ==> valid_caps(m->caps);
+  @ ensures \result == OK ==> m->bolus_ng <= m->day_ng; */
 enum status msg_stage_decode(
     struct msg_stage *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -1,10 +1,12 @@
 #include "link/msg_status.h"
 
-#include "core/bolus.h"
 #include "core/credential.h"
+#include "core/limit.h"
 #include "core/reader.h"
 #include "core/writer.h"
 
+/*@ requires \valid_read(p);
+  @ assigns \nothing; */
 static int is_progress(const struct msg_progress *p)
 {
     if (p->kind == MSG_STATUS_NO_BOLUS)
@@ -13,24 +15,37 @@ static int is_progress(const struct msg_progress *p)
            p->given_nl <= p->ordered_nl;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==>
+  @   -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX; */
 static int is_times(const struct msg_status *m)
 {
     const uint64_t instants[] = { m->implanted_s, m->pump_s, m->tick_s,
         m->eri_s, m->eos_s, m->filled_s, m->low_s, m->empty_s };
     size_t i;
 
+    /*@ loop invariant 0 <= i <= 8;
+      @ loop assigns i;
+      @ loop variant 8 - i; */
     for (i = 0; i < sizeof instants / sizeof instants[0]; i++)
         if (!msg_is_instant(instants[i]))
             return 0;
     return msg_is_offset(m->offset_s);
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> m->rest_num < m->rest_den; */
 static int is_volumes(const struct msg_status *m)
 {
     const uint32_t volumes[] = { m->capacity_nl, m->volume_nl, m->fill_nl,
         m->alarm_nl, m->tubing_nl, m->catheter_nl, m->path_left_nl };
     size_t i;
 
+    /*@ loop invariant 0 <= i <= 7;
+      @ loop assigns i;
+      @ loop variant 7 - i; */
     for (i = 0; i < sizeof volumes / sizeof volumes[0]; i++)
         if (!msg_is_volume(volumes[i]))
             return 0;
@@ -38,6 +53,11 @@ static int is_volumes(const struct msg_status *m)
 }
 
 /* A pump without a program has no concentration and no caps: zeros. */
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> m->number == 0
+  @   ? m->caps.stroke_ng == 0 && m->caps.hour_ng == 0 && m->caps.day_ng == 0
+  @   : valid_caps(m->caps); */
 static int is_drug(const struct msg_status *m)
 {
     if (!msg_is_dose(m->day_ng) || !msg_is_dose(m->past_ng))
@@ -54,6 +74,9 @@ static int is_drug(const struct msg_status *m)
            msg_is_conc(m->used_ng_per_ml) && limit_caps_check(&m->caps) == OK;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> m->mode < MSG_STATUS_MODES; */
 static int is_states(const struct msg_status *m)
 {
     if (m->mode >= MSG_STATUS_MODES || m->battery >= MSG_STATUS_BATTERIES)
@@ -63,6 +86,14 @@ static int is_states(const struct msg_status *m)
     return (m->silenced & ~m->active) == 0;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> m->rest_num < m->rest_den
+  @   && -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX
+  @   && m->mode < MSG_STATUS_MODES && (m->number == 0
+  @     ? m->caps.stroke_ng == 0 && m->caps.hour_ng == 0 && m->caps.day_ng == 0
+  @     : valid_caps(m->caps)); */
 static enum status check(const struct msg_status *m)
 {
     if (!credential_is_serial(m->serial) || !is_times(m) || !is_volumes(m))
@@ -72,6 +103,13 @@ static enum status check(const struct msg_status *m)
     return OK;
 }
 
+/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
+  @ requires \separated(w->buf + (0 .. w->size - 1), m);
+  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
+  @   && m->caps.day_ng >= 0;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures writes{Pre, Here}(w, 74); */
 static void put_who_and_when(struct writer *w, const struct msg_status *m)
 {
     writer_bytes(w, m->serial, MSG_SERIAL_SIZE);
@@ -89,6 +127,13 @@ static void put_who_and_when(struct writer *w, const struct msg_status *m)
     writer_u16(w, m->silenced);
 }
 
+/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
+  @ requires \separated(w->buf + (0 .. w->size - 1), m);
+  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
+  @   && m->caps.day_ng >= 0;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures writes{Pre, Here}(w, 52); */
 static void put_reservoir(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->volume_nl);
@@ -101,6 +146,13 @@ static void put_reservoir(struct writer *w, const struct msg_status *m)
     writer_u64(w, m->empty_s);
 }
 
+/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
+  @ requires \separated(w->buf + (0 .. w->size - 1), m);
+  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
+  @   && m->caps.day_ng >= 0;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures writes{Pre, Here}(w, 54); */
 static void put_drug(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->number);
@@ -136,6 +188,11 @@ enum status msg_status_encode(
     return writer_end(&w, used);
 }
 
+/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
+  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
+  @   && r->pos == \old(r->pos) + 74); */
 static enum status get_who_and_when(struct reader *r, struct msg_status *m)
 {
     enum status status;
@@ -156,6 +213,11 @@ static enum status get_who_and_when(struct reader *r, struct msg_status *m)
     return status;
 }
 
+/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
+  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
+  @   && r->pos == \old(r->pos) + 52); */
 static void get_reservoir(struct reader *r, struct msg_status *m)
 {
     m->volume_nl = reader_u32(r);
@@ -168,6 +230,11 @@ static void get_reservoir(struct reader *r, struct msg_status *m)
     m->empty_s = reader_u64(r);
 }
 
+/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
+  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
+  @   && r->pos == \old(r->pos) + 54); */
 static enum status get_drug(struct reader *r, struct msg_status *m)
 {
     enum status status;

@@ -96,8 +96,21 @@ struct msg_status {
 enum { MSG_STATUS_SIZE = 197 };
 
 /* As msg.h says. */
+/*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);
+  @ requires \separated(out + (0 .. room - 1), m, used);
+  @ requires out != \null || room == 0;
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK ==> *used == MSG_STATUS_SIZE <= room; */
 enum status msg_status_encode(const struct msg_status *m, uint8_t *out,
     size_t room, size_t *used) MUST_CHECK;
+/*@ requires \valid(m) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \separated(m, bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ assigns *m;
+  @ ensures \result == OK ==> size == MSG_STATUS_SIZE;
+  @ ensures \result == OK ==> m->rest_num < m->rest_den;
+  @ ensures \result == OK ==> m->mode < MSG_STATUS_MODES;
+  @ ensures \result == OK ==> (m->number > 0 ==> valid_caps(m->caps)); */
 enum status msg_status_decode(
     struct msg_status *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -46,7 +46,8 @@ static const char *who_may(uint8_t code)
     return NULL;
 }
 
-/* SR-20: every code x role; every set of rights. */
+/* SR-20, SR-21: every code x role; none but these is there, and each is a
+ * question or an order of therapy, never an address. */
 static void each_role_may_what_the_table_says(void **state)
 {
     static const uint8_t roles[] = { READER, NURSE, PRESCRIBER, ADMINISTRATOR,
