@@ -1,5 +1,6 @@
 #include "core/credential.h"
 
+#include "core/reader.h"
 #include "core/writer.h"
 
 enum { ALL_RIGHTS = 0x0f, PRINTABLE_FIRST = 0x21, PRINTABLE_LAST = 0x7e };

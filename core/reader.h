@@ -70,6 +70,7 @@ uint64_t reader_u64(struct reader *r);
   @ assigns r->pos, r->failed, out[0 .. size - 1];
   @ ensures valid_reader(r) && (r->failed != 0 <==> \old(r->failed) != 0
   @   || \old(ahead(r)) < size);
+  @ ensures !r->failed ==> r->pos == \old(r->pos) + size;
   @ ensures \forall integer k; 0 <= k < size ==> out[k]
   @   == (k < \old(ahead(r)) ? r->buf[\old(r->pos) + k] : 0); */
 void reader_bytes(struct reader *r, uint8_t *out, size_t size);

@@ -28,8 +28,8 @@ enum status msg_commit_encode(const struct msg_commit *m, uint8_t *out,
   @ assigns *m;
   @ ensures \result == OK ==> size == 44;
   @ ensures \result == OK ==> m->key != 0;
-  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
-  @ ensures \result == OK ==> m->number == little_endian(bytes + 8, 4);
+  @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
+  @ ensures \result == OK ==> m->number == \old(little_endian(bytes + 8, 4));
   @ ensures \result == OK ==> \forall integer i; 0 <= i < MSG_KEY_SIZE ==>
   @   m->hash[i] == bytes[12 + i]; */
 enum status msg_commit_decode(

