@@ -30,7 +30,7 @@ def gcc(*arguments):
 def build(root):
     sources = [p for part in ("core", "link")
                for p in sorted(glob.glob(f"{root}/{part}/*.c"))
-               if not p.endswith("link/serve.c")]  # which needs the pump
+               if "/link/serve" not in p]  # which needs the pump
     sources += [f"{root}/test/link/{n}.c" for n in
                 ("trace", "samples", "target")]
     objects = []
