@@ -369,7 +369,7 @@ static void a_schedule_of_too_many_is_refused(void **state)
     wire[sets_at] = was;
     was = wire[sets_at + 2];
     wire[sets_at + 2] = 49;
-    CHECK(msg_program_decode(&m, wire, used) == ERR_RANGE);
+    CHECK(msg_program_decode(&m, wire, used) == ERR_SHORT);
     wire[sets_at + 2] = was;
     memset(wire + 14, 0xff, 4); /* caps */
     CHECK(msg_program_decode(&m, wire, used) == ERR_RANGE);
