@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -90,7 +91,7 @@ static int hush(const struct emulate *e)
     if (in_folder(e, "said", path, sizeof(path)) < 0)
         return -1;
     fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    return fd < 0 ? -1 : dup2(fd, STDERR_FILENO);
+    return fd < 0 ? -1 : dup2(fd, STDERR_FILENO) | dup2(fd, STDOUT_FILENO);
 }
 
 /* Repeat it, when QEMU did not even start. */
@@ -118,6 +119,7 @@ static void become_qemu(const struct emulate *e)
     for (i = 0; e->setup.options && e->setup.options[i] && i < OPTIONS_MAX; i++)
         args[n++] = e->setup.options[i];
     args[n] = NULL;
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive this program */
     if (hush(e) >= 0 && chdir(e->folder) == 0)
         execvp(args[0], (char *const *)(uintptr_t)args);
     say("qemu-system-arm");

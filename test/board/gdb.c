@@ -16,7 +16,7 @@ enum { PATIENCE_MS = 5000, TRIES = 500 };
 
 static int send_packet(struct gdb *gdb, const char *data)
 {
-    char packet[128];
+    char packet[GDB_PACKET];
     unsigned sum = 0;
     const char *p;
     int n;
@@ -173,16 +173,30 @@ static int decode(const char *hex, uint8_t *out, size_t size)
     return 0;
 }
 
+int gdb_registers(struct gdb *gdb, char out[GDB_REGISTERS])
+{
+    if (send_packet(gdb, "g") < 0)
+        return -1;
+    return receive(gdb, out, GDB_REGISTERS);
+}
+
+int gdb_set_registers(struct gdb *gdb, const char *registers)
+{
+    char data[GDB_REGISTERS + 2];
+
+    snprintf(data, sizeof(data), "G%s", registers);
+    return ask(gdb, data, "OK");
+}
+
 int gdb_pc(struct gdb *gdb, uint32_t *pc)
 {
     enum { PC = 15, DIGITS = 8 };
-    char answer[2048];
+    char registers[GDB_REGISTERS];
     uint8_t byte[4];
 
-    if (send_packet(gdb, "g") < 0 || receive(gdb, answer, sizeof(answer)) < 0)
-        return -1;
-    if (strlen(answer) < (PC + 1) * DIGITS ||
-        decode(answer + PC * DIGITS, byte, 4) < 0)
+    if (gdb_registers(gdb, registers) < 0 ||
+        strlen(registers) < (PC + 1) * DIGITS ||
+        decode(registers + PC * DIGITS, byte, 4) < 0)
         return -1;
     *pc = (uint32_t)byte[0] | (uint32_t)byte[1] << 8 | (uint32_t)byte[2] << 16 |
           (uint32_t)byte[3] << 24;
@@ -191,7 +205,7 @@ int gdb_pc(struct gdb *gdb, uint32_t *pc)
 
 int gdb_read(struct gdb *gdb, uint32_t at, uint8_t *out, size_t size)
 {
-    char data[32], answer[64];
+    char data[32], answer[GDB_PACKET];
 
     snprintf(data, sizeof(data), "m%x,%zx", at, size);
     if (send_packet(gdb, data) < 0 || receive(gdb, answer, sizeof(answer)) < 0)
@@ -201,12 +215,15 @@ int gdb_read(struct gdb *gdb, uint32_t at, uint8_t *out, size_t size)
 
 int gdb_write(struct gdb *gdb, uint32_t at, const uint8_t *bytes, size_t size)
 {
-    char data[64];
+    static const char digits[] = "0123456789abcdef";
+    char data[GDB_PACKET];
     size_t used = (size_t)snprintf(data, sizeof(data), "M%x,%zx:", at, size);
     size_t i;
 
-    for (i = 0; i < size; i++)
-        used += (size_t)snprintf(
-            data + used, sizeof(data) - used, "%02x", bytes[i]);
+    for (i = 0; i < size; i++) {
+        data[used++] = digits[bytes[i] >> 4];
+        data[used++] = digits[bytes[i] & 15];
+    }
+    data[used] = '\0';
     return ask(gdb, data, "OK");
 }

@@ -8,6 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum {
+    GDB_PIECE = 1024,     /* bytes of memory at a time */
+    GDB_REGISTERS = 1024, /* characters, the last a 0 */
+    GDB_PACKET = 2 * GDB_PIECE + 64,
+};
+
 struct gdb {
     int fd;
     char in[4096]; /* bytes that came, and are not yet read */
@@ -34,8 +40,12 @@ int gdb_step(struct gdb *gdb);
 int gdb_interrupt(struct gdb *gdb);
 int gdb_reset(struct gdb *gdb);
 
-/* The program counter; 1 to 4 bytes of memory. */
+/* All registers, as the server writes them; and the program counter. */
+int gdb_registers(struct gdb *gdb, char out[GDB_REGISTERS]);
+int gdb_set_registers(struct gdb *gdb, const char *registers);
 int gdb_pc(struct gdb *gdb, uint32_t *pc);
+
+/* At most GDB_PIECE bytes of memory. */
 int gdb_read(struct gdb *gdb, uint32_t at, uint8_t *out, size_t size);
 int gdb_write(struct gdb *gdb, uint32_t at, const uint8_t *bytes, size_t size);
 

@@ -7,7 +7,18 @@
 
 #include "test/board/gdb.h"
 
-enum { HANG_MS = 1500 };
+enum {
+    HANG_MS = 1500,
+    RAM_AT = 0x20000000, /* link.ld */
+    RAM_SIZE = 32768,
+};
+
+/* Where a run stands, as far as it is known. */
+enum stand {
+    STAND_ON,     /* it goes on */
+    STAND_MARKED, /* at the mark, for the first time */
+    STAND_DONE,   /* at its end */
+};
 
 /* One run, and what carries on from one to the next. */
 struct session {
@@ -18,8 +29,13 @@ struct session {
     size_t size;
     uint32_t left; /* executions until it is skipped; 0: none will be */
     int armed;     /* the breakpoints on the list are set */
+    int begun;     /* it has come by the mark */
     int over;      /* the end was reached; the board is to reset */
     int hung;
+
+    int at_mark; /* the board stands there, and what was there is kept: */
+    uint8_t ram[RAM_SIZE];
+    char registers[GDB_REGISTERS];
 };
 
 static int say(const char *what)
@@ -108,7 +124,7 @@ static int count_it(struct session *s, struct skip_instruction *it)
     return go_on(s);
 }
 
-/* The processor stands at a breakpoint.  Returns 1 at the end of the run. */
+/* The processor stands at a breakpoint: what that means for the run, or -1. */
 static int at_break(struct session *s)
 {
     uint32_t pc;
@@ -117,17 +133,19 @@ static int at_break(struct session *s)
     if (gdb_pc(&s->gdb, &pc) < 0)
         return revive(s);
     if (pc == s->setup->reset_at && s->over)
-        return 1;
-    if (pc == s->setup->mark_at && !s->armed && s->left > 0 && arm(s) < 0)
-        return revive(s);
+        return STAND_DONE;
+    if (pc == s->setup->mark_at) {
+        s->at_mark = 1;
+        return s->begun ? STAND_DONE : STAND_MARKED;
+    }
     for (i = 0; s->armed && i < s->size; i++) {
         if (s->list[i].at != pc)
             continue;
         if (--s->left == 0)
-            return skip_it(s, &s->list[i]) < 0 ? revive(s) : 0;
-        return count_it(s, &s->list[i]) < 0 ? revive(s) : 0;
+            return skip_it(s, &s->list[i]) < 0 ? revive(s) : STAND_ON;
+        return count_it(s, &s->list[i]) < 0 ? revive(s) : STAND_ON;
     }
-    return go_on(s) < 0 ? revive(s) : 0;
+    return go_on(s) < 0 ? revive(s) : STAND_ON;
 }
 
 /* The watchdog bites. */
@@ -158,14 +176,15 @@ static int at_request(struct session *s)
     return emulate_reply(e);
 }
 
-/* Until the board stands at its beginning again, the run over. */
+/* Go on from where it stands, to the mark or to the end. */
 static int play(struct session *s)
 {
-    int done = 0;
+    int stand = STAND_ON;
 
+    s->at_mark = 0;
     if (go_on(s) < 0)
-        return say("the board does not begin");
-    while (done == 0) {
+        return say("the board does not go on");
+    while (stand == STAND_ON) {
         struct pollfd pollers[2] = {
             { .fd = s->emulate.requests, .events = POLLIN },
             { .fd = s->gdb.fd, .events = POLLIN },
@@ -175,17 +194,67 @@ static int play(struct session *s)
         if (ready < 0)
             return say("poll");
         if (ready == 0) {
-            done = bite(s);
+            stand = bite(s);
         } else if (pollers[0].revents) {
-            done = at_request(s);
+            stand = at_request(s);
         } else {
             const int stopped = gdb_stopped(&s->gdb);
 
             if (stopped != 0)
-                done = stopped < 0 ? revive(s) : at_break(s);
+                stand = stopped < 0 ? revive(s) : at_break(s);
         }
     }
-    return done < 0 ? -1 : 0;
+    return stand;
+}
+
+/* The world of a run is a copy of this one. */
+static void enter(struct session *s, const struct world *from)
+{
+    const struct wire_coil coil = s->emulate.wire.coil;
+
+    world_copy(s->setup->world, from);
+    wire_init(&s->emulate.wire, s->setup->world, &coil);
+}
+
+/* Keep what is at the mark; be again as then. */
+static int keep(struct session *s)
+{
+    uint32_t at;
+
+    world_copy(s->setup->marked, s->setup->world);
+    for (at = 0; at < RAM_SIZE; at += GDB_PIECE)
+        if (gdb_read(&s->gdb, RAM_AT + at, s->ram + at, GDB_PIECE) < 0)
+            return -1;
+    return gdb_registers(&s->gdb, s->registers);
+}
+
+static int go_back(struct session *s)
+{
+    uint32_t at;
+
+    enter(s, s->setup->marked);
+    for (at = 0; at < RAM_SIZE; at += GDB_PIECE)
+        if (gdb_write(&s->gdb, RAM_AT + at, s->ram + at, GDB_PIECE) < 0)
+            return -1;
+    return gdb_set_registers(&s->gdb, s->registers);
+}
+
+/* From where executions are counted: the mark, or power-up. */
+static int begin(struct session *s)
+{
+    s->begun = s->over = s->hung = 0;
+    if (s->setup->mark_at == 0) {
+        enter(s, s->setup->start);
+    } else if (s->at_mark) {
+        if (go_back(s) < 0)
+            return say("the board does not go back to the mark");
+    } else {
+        enter(s, s->setup->start);
+        if (play(s) != STAND_MARKED || keep(s) < 0)
+            return say("the board does not come by the mark");
+    }
+    s->begun = 1;
+    return 0;
 }
 
 /* One run in which the `skip_at`th stop at an instruction of the list is a
@@ -193,17 +262,12 @@ static int play(struct session *s)
 static int run_once(struct session *s, struct skip_instruction *list,
     size_t size, uint32_t skip_at)
 {
-    const struct wire_coil coil = s->emulate.wire.coil;
-
-    world_copy(s->setup->world, s->setup->start);
-    wire_init(&s->emulate.wire, s->setup->world, &coil);
+    if (begin(s) < 0)
+        return -1;
     s->list = list;
     s->size = size;
     s->left = skip_at;
-    s->over = s->hung = 0;
-    if (s->setup->mark_at == 0 && arm(s) < 0)
-        return -1;
-    if (play(s) < 0)
+    if (arm(s) < 0 || play(s) != STAND_DONE)
         return -1;
     return disarm(s);
 }
@@ -212,7 +276,8 @@ static int is_well(struct session *s, const struct skip_instruction *skip,
     uint32_t execution, struct skip_counts *counts)
 {
     const struct world *world = s->setup->world;
-    const struct world *start = s->setup->start;
+    const struct world *start =
+        s->setup->mark_at != 0 ? s->setup->marked : s->setup->start;
 
     counts->runs++;
     counts->hangs += (uint64_t)s->hung;

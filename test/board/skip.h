@@ -7,7 +7,9 @@
  *
  * Executions are counted from the power-up on, or from when the firmware comes
  * by a mark: a pump that has just got its power counts a block of strokes too
- * many (SR-11), and what a skip adds might hide in that.
+ * many (SR-11), and what a skip adds might hide in that.  What the board and
+ * the world were at the mark is kept, and each run begins with it; the
+ * firmware's coming by the mark again ends the run.
  */
 #ifndef TEST_BOARD_SKIP_H
 #define TEST_BOARD_SKIP_H
@@ -26,8 +28,9 @@ struct skip_setup {
     const char *elf;
     uint32_t reset_at;         /* where the firmware begins: start_reset */
     uint32_t mark_at;          /* where counting begins; 0: at power-up */
-    const struct world *start; /* each run begins as a copy of it */
+    const struct world *start; /* what comes before a run is a copy of it */
     struct world *world;       /* made from the same setup; what runs use */
+    struct world *marked;      /* and one to keep what was at the mark */
     int64_t end_s;             /* each run goes on until then */
     /* How a run ended: 0 when all is well, else -1 and it says why. */
     int (*judge)(const struct world *world);

@@ -10,8 +10,8 @@
 enum {
     LIST_MAX = 8192,
     START_S = 350000,
-    RUN_S = 100000,      /* from the power-up on: over a day */
-    MARK_RUN_S = 190000, /* and over a day more, when counting from a mark */
+    MARK_S = 480000, /* a day and a half after the power-up: the day is full */
+    END_S = 573000,  /* over a day after the mark */
 };
 
 static struct limit_caps caps;
@@ -59,7 +59,7 @@ static int begin(struct world *world)
 
 int main(int argc, char **argv)
 {
-    static struct world start, world;
+    static struct world start, world, marked;
     static struct plan plan;
     static struct skip_instruction list[LIST_MAX];
     struct world_setup make = { .seed = 1,
@@ -70,9 +70,11 @@ int main(int argc, char **argv)
         .fill_nl = 38000000,
         .conc_ng_per_ml = 2000000,
         .plan = &plan };
-    struct skip_setup setup = {
-        .start = &start, .world = &world, .end_s = START_S, .judge = judge
-    };
+    struct skip_setup setup = { .start = &start,
+        .world = &world,
+        .marked = &marked,
+        .end_s = END_S,
+        .judge = judge };
     struct skip_counts counts;
     char error[400];
     int n;
@@ -80,19 +82,22 @@ int main(int argc, char **argv)
     if (argc != 3 || (n = skip_read(argv[2], &setup, list, LIST_MAX)) < 0)
         return 2;
     setup.elf = argv[1];
-    setup.end_s += setup.mark_at != 0 ? MARK_RUN_S : RUN_S;
-    /* a bolus soon after the start; a day later the mark, and another */
+    if (setup.mark_at == 0)
+        setup.end_s = MARK_S;
+    /* a bolus soon after the start; the mark, and soon another; the mark */
     if (plan_parse(&plan,
             "10 contact 1; 10 coil 70; 100000 coil 6c; 351000 coil 62;"
-            "442000 coil 6b; 443000 coil 62",
+            "480000 coil 6b; 481000 coil 62; 572000 coil 6b",
             error, sizeof(error)) < 0 ||
         world_init(&start, &make) < 0 || world_init(&world, &make) < 0 ||
-        begin(&start) < 0 || skip_all(&setup, list, (size_t)n, &counts) < 0)
+        world_init(&marked, &make) < 0 || begin(&start) < 0 ||
+        skip_all(&setup, list, (size_t)n, &counts) < 0)
         return 3;
     skip_print(&counts);
     printf("worst day: %" PRId64 " ng, the cap is %" PRId32 "\n",
         worst_fg / 1000000, caps.day_ng);
     world_free(&start);
     world_free(&world);
+    world_free(&marked);
     return counts.bad != 0;
 }
