@@ -70,7 +70,8 @@ int64_t body_drain(struct body *body, int64_t nl)
 static void queue(struct body *body, int64_t nl, int64_t conc_ng_per_ml)
 {
     struct body_slug *last =
-        &body->slug[(body->first + body->slugs - 1) % BODY_SLUGS_MAX];
+        &body->slug[(body->first + body->slugs + BODY_SLUGS_MAX - 1) %
+                    BODY_SLUGS_MAX];
 
     if (body->slugs > 0 && last->conc_ng_per_ml == conc_ng_per_ml) {
         last->nl += nl;

@@ -12,9 +12,10 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { OPTIONS_MAX = 32 };
+enum { OPTIONS_MAX = 32, WAITS = 240 };
 
 static int say(const char *what)
 {
@@ -40,7 +41,7 @@ static int coil_get(void *arg, uint8_t *out, size_t size)
     while (got < size) {
         ssize_t n;
 
-        if (poll(&poller, 1, EMULATE_HANG_MS) <= 0)
+        if (poll(&poller, 1, EMULATE_PATIENCE_MS) <= 0)
             return say("UART 0 sends too little");
         n = read(e->coil, out + got, size - got);
         if (n <= 0)
@@ -135,11 +136,12 @@ static int launch(struct emulate *e)
         return say("fork");
     if (e->pid == 0)
         become_qemu(e);
-    if (poll(&poller, 1, EMULATE_HANG_MS) <= 0) {
+    if (poll(&poller, 1, EMULATE_PATIENCE_MS) <= 0) {
         repeat(e);
         errno = ETIMEDOUT;
         return say("QEMU does not start");
     }
+    e->cpu_ms = 0;
     e->coil = accept4(e->listener, NULL, NULL, SOCK_CLOEXEC);
     return e->coil < 0 ? say("coil") : 0;
 }
@@ -239,6 +241,27 @@ static int read_whole(int fd, uint8_t *out, size_t size)
     return 0;
 }
 
+/* Processor time that QEMU has used, in ms; 0 when it cannot be told. */
+static int64_t cpu_ms(const struct emulate *e)
+{
+    struct timespec now;
+    clockid_t clock;
+
+    if (clock_getcpuclockid(e->pid, &clock) != 0 ||
+        clock_gettime(clock, &now) != 0)
+        return 0;
+    return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* A processor that locks up ends QEMU. */
+static int has_ended(struct emulate *e)
+{
+    if (waitpid(e->pid, NULL, WNOHANG) != e->pid)
+        return 0;
+    e->pid = 0;
+    return 1;
+}
+
 int emulate_receive(struct emulate *e)
 {
     uint8_t head[2];
@@ -250,6 +273,7 @@ int emulate_receive(struct emulate *e)
     if (e->size > sizeof(e->parts))
         return say("port.out: a request that is too long");
     e->served++;
+    e->cpu_ms = cpu_ms(e);
     return read_whole(e->requests, e->parts, e->size);
 }
 
@@ -260,16 +284,24 @@ int emulate_reply(struct emulate *e)
     return n == (ssize_t)e->wire.size ? 0 : say("port.in");
 }
 
-/* The next request, or a restart when none comes: 1, 0; or -1. */
+int emulate_is_hung(const struct emulate *e)
+{
+    return cpu_ms(e) - e->cpu_ms > EMULATE_HANG_MS;
+}
+
+/* The next request, or a restart when the board hangs: 1, 0; or -1. */
 static int await(struct emulate *e)
 {
     struct pollfd poller = { .fd = e->requests, .events = POLLIN };
-    int ready = poll(&poller, 1, EMULATE_HANG_MS);
+    int ready = 0, i;
 
-    if (ready < 0)
+    for (i = 0; i < WAITS && ready == 0; i++) {
+        ready = poll(&poller, 1, EMULATE_PATIENCE_MS / WAITS);
+        if (ready == 0 && (emulate_is_hung(e) || has_ended(e)))
+            return emulate_restart(e);
+    }
+    if (ready <= 0)
         return say("port.out");
-    if (ready == 0)
-        return emulate_restart(e);
     return emulate_receive(e) < 0 ? -1 : 1;
 }
 

@@ -12,8 +12,9 @@
 #include "sim/wire.h"
 
 enum {
-    EMULATE_HANG_MS = 5000, /* no request for so long is a hang */
-    EMULATE_PATH_MAX = 108, /* what a socket's address may hold */
+    EMULATE_HANG_MS = 2000, /* of processor time without a request: a hang */
+    EMULATE_PATIENCE_MS = 60000, /* for QEMU, on a machine that is busy */
+    EMULATE_PATH_MAX = 108,      /* what a socket's address may hold */
 };
 
 struct emulate_setup {
@@ -33,6 +34,7 @@ struct emulate {
     int listener;    /* where QEMU connects UART 0 */
     int coil;        /* UART 0 */
     uint64_t served; /* requests */
+    int64_t cpu_ms;  /* of QEMU, when the last one came */
     char elf[PATH_MAX];
     char folder[EMULATE_PATH_MAX];
     uint8_t parts[WIRE_REQUEST_MAX];
@@ -53,6 +55,9 @@ int emulate_until(struct emulate *emulate, int64_t end_s);
  * has begun to come in; send the reply that stands in wire. */
 int emulate_receive(struct emulate *emulate);
 int emulate_reply(struct emulate *emulate);
+
+/* Has the board hung: has QEMU worked for long since the last request? */
+int emulate_is_hung(const struct emulate *emulate);
 
 /* Kill QEMU and start it again, as a watchdog that resets the board. */
 int emulate_restart(struct emulate *emulate);

@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 5000, TRIES = 500 };
+enum { PATIENCE_MS = 60000, TRIES = 6000 };
 
 static int send_packet(struct gdb *gdb, const char *data)
 {

@@ -8,7 +8,8 @@
 #include "test/board/gdb.h"
 
 enum {
-    HANG_MS = 1500,
+    LOOKS_MAX = 240,
+    LOOK_MS = 250,       /* how often it is asked whether the board hangs */
     RAM_AT = 0x20000000, /* link.ld */
     RAM_SIZE = 32768,
 };
@@ -152,6 +153,7 @@ static int at_break(struct session *s)
 static int bite(struct session *s)
 {
     s->hung = 1;
+    s->emulate.cpu_ms += EMULATE_HANG_MS; /* patience anew */
     if (gdb_interrupt(&s->gdb) < 0 || gdb_reset(&s->gdb) < 0)
         return revive(s);
     wire_reset(&s->emulate.wire);
@@ -179,7 +181,7 @@ static int at_request(struct session *s)
 /* Go on from where it stands, to the mark or to the end. */
 static int play(struct session *s)
 {
-    int stand = STAND_ON;
+    int stand = STAND_ON, idle = 0;
 
     s->at_mark = 0;
     if (go_on(s) < 0)
@@ -189,12 +191,14 @@ static int play(struct session *s)
             { .fd = s->emulate.requests, .events = POLLIN },
             { .fd = s->gdb.fd, .events = POLLIN },
         };
-        const int ready = poll(pollers, 2, HANG_MS);
+        const int ready = poll(pollers, 2, LOOK_MS);
 
         if (ready < 0)
             return say("poll");
+        idle = ready == 0 ? idle + 1 : 0;
         if (ready == 0) {
-            stand = bite(s);
+            if (emulate_is_hung(&s->emulate) || idle > LOOKS_MAX)
+                stand = bite(s);
         } else if (pollers[0].revents) {
             stand = at_request(s);
         } else {
