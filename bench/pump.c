@@ -83,6 +83,69 @@ static int here(int64_t days, int times)
     return 0;
 }
 
+/* Firmware that does no more than a stroke and its share of a write, to see
+ * what the world itself takes. */
+static struct toy {
+    const struct port *port;
+    uint32_t strokes;
+} toy;
+
+static enum status toy_init(void *ram, const struct port *port, int64_t now_s)
+{
+    struct toy *i = ram;
+
+    (void)now_s;
+    i->port = port;
+    i->strokes = 0;
+    return OK;
+}
+
+static int64_t toy_wake(void *ram, int64_t now_s)
+{
+    static const uint8_t record[40];
+    struct toy *i = ram;
+    const struct port *port = i->port;
+    const uint32_t at = i->strokes / 8 % 200 * sizeof(record);
+
+    port->watchdog(port->world);
+    if (i->strokes % 1600 == 0 && port->flash_erase(port->world, 0) != OK)
+        return now_s + 1;
+    if (i->strokes % 8 == 0 &&
+        (port->flash_program(port->world, at, record, sizeof(record)) != OK ||
+            port->flash_sync(port->world) != OK))
+        return now_s + 1;
+    port->motor_enable(port->world);
+    if (port->motor_stroke(port->world) == OK)
+        i->strokes++;
+    return now_s + 576;
+}
+
+static int world_alone(void)
+{
+    static const struct run_firmware nothing = { &toy, sizeof(toy), toy_init,
+        toy_wake };
+    static struct world world;
+    struct run run;
+    const double began = cpu_seconds();
+    uint64_t strokes = 0;
+    double took;
+    int i;
+
+    for (i = 0; i < 10; i++) { /* each until before its battery is flat */
+        if (make(&world, NULL) < 0)
+            return -1;
+        run_init(&run, &world, &nothing);
+        run_until(&run, INT64_C(576) * 400000);
+        strokes += world.rotor.turned;
+        world_free(&world);
+    }
+    took = cpu_seconds() - began;
+    printf("the world alone: %.0f strokes a second (%" PRIu64
+           " strokes, %.2f s)\n",
+        (double)strokes / took, strokes, took);
+    return 0;
+}
+
 /* The charge of a day, part by part, in microcoulombs (sim/charge.h). */
 static void say_charge(const struct world *world, double wakes, double strokes,
     double units, double erases)
@@ -156,5 +219,5 @@ int main(int argc, char **argv)
 {
     if (argc == 2)
         return board(argv[1]) < 0 ? 3 : 0;
-    return here(240, 20) < 0 ? 3 : 0;
+    return here(240, 20) < 0 || world_alone() < 0 ? 3 : 0;
 }
