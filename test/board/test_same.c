@@ -5,7 +5,7 @@
 #include "test/board/ward.h"
 #include "test/test.h"
 
-static const char *elf, *planted_elf, *ward_elf;
+static const char *elf, *planted_elf, *ward_elf, *stray_elf;
 static struct tiny tiny;
 static const struct run_firmware firmware = { &tiny, sizeof(tiny), tiny_init,
     tiny_wake };
@@ -108,6 +108,21 @@ static void a_planted_difference_is_found(void **state)
     free(there);
 }
 
+/* An endless loop, a fault without a stack, a processor that locks up. */
+static void a_board_that_goes_astray_is_reset_and_goes_on(void **state)
+{
+    static const struct same_case c = { "stray", 20000, 1, "" };
+    char *trace = same_board(&c, stray_elf);
+
+    (void)state;
+    CHECK(trace != NULL);
+    CHECK(strstr(trace, "3600 reset watchdog\n3601 ") != NULL);
+    CHECK(strstr(trace, "10801 reset fault\n10802 ") != NULL);
+    CHECK(strstr(trace, "14402 reset watchdog\n14403 ") != NULL);
+    CHECK(strstr(trace, "\n18003 tone single") != NULL);
+    free(trace);
+}
+
 static void the_first_line_that_differs_is_named(void **state)
 {
     (void)state;
@@ -124,13 +139,15 @@ int main(int argc, char **argv)
         cmocka_unit_test(both_make_the_same_trace),
         cmocka_unit_test(the_pump_makes_the_same_trace),
         cmocka_unit_test(a_planted_difference_is_found),
+        cmocka_unit_test(a_board_that_goes_astray_is_reset_and_goes_on),
         cmocka_unit_test(the_first_line_that_differs_is_named),
     };
 
-    if (argc != 4)
+    if (argc != 5)
         return 2;
     elf = argv[1];
     planted_elf = argv[2];
     ward_elf = argv[3];
+    stray_elf = argv[4];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

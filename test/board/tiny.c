@@ -123,11 +123,28 @@ static void talk(struct tiny *t)
     ASSERT(n < 32);
 }
 
+/* A build whose processor goes astray: an endless loop, a fault without a
+ * stack, and a fault where none can be handled, which locks the processor up.
+ */
+static void stray(int64_t now_s)
+{
+#ifdef TINY_STRAY
+    while (now_s == 3600)
+        __asm__ volatile("");
+    if (now_s == 10801)
+        __asm__ volatile("mov sp, %0\n\tpush {r0}" : : "r"(0));
+    if (now_s == 14402)
+        __asm__ volatile("cpsid f\n\tudf #0");
+#endif
+    (void)now_s;
+}
+
 int64_t tiny_wake(void *ram, int64_t now_s)
 {
     struct tiny *t = ram;
     const struct port *port = t->port;
 
+    stray(now_s);
     port->watchdog(port->world);
     if (port->coil_contact(port->world))
         talk(t);
