@@ -42,6 +42,19 @@ static uint32_t tubing_strokes(const struct program *program, uint32_t made)
     return strokes < made ? strokes : made;
 }
 
+/* What may leave the tip before all of it is the new drug: a tubing holds the
+ * old one even if the catheter behind it is empty (SR-01). */
+static int32_t counted(const struct state *state, const struct program *out)
+{
+    const int32_t conc = out->fill.conc_ng_per_ml;
+    int32_t before = 0;
+
+    if (state->programmed)
+        before = program_highest(&state->program,
+            state->ledger.made - ledger_missed(&state->ledger));
+    return before > conc ? before : conc;
+}
+
 /* What is in the path now stays in it, and leaves first. */
 static enum refusal make_path(const struct state *state, uint8_t flags,
     const struct program *wanted, struct program *out)
@@ -57,7 +70,7 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
         if (flags & COMMAND_CATHETER_ALONE)
             out->path.stroke -= tubing_strokes(out, made);
         out->path.tip_ng_per_ml = 0;
-        out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
+        out->path.counted_ng_per_ml = counted(state, out);
         return REFUSED_NOT;
     }
     out->path = now->path;
@@ -67,10 +80,7 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
         return REFUSED_PASSING;
     out->path.stroke = made;
     out->path.tip_ng_per_ml = now->fill.conc_ng_per_ml;
-    out->path.counted_ng_per_ml =
-        program_counted(now, made - ledger_missed(&state->ledger));
-    if (out->path.counted_ng_per_ml < out->fill.conc_ng_per_ml)
-        out->path.counted_ng_per_ml = out->fill.conc_ng_per_ml;
+    out->path.counted_ng_per_ml = counted(state, out);
     return REFUSED_NOT;
 }
 

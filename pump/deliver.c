@@ -7,7 +7,7 @@
 #include "core/units.h"
 
 enum {
-    SEARCH_STEPS = 24, /* halvings of LEDGER_BOLUS_S_MAX */
+    SEARCH_STEPS = 20, /* halvings of LEDGER_BOLUS_S_MAX */
 };
 
 static int64_t lesser(int64_t a, int64_t b)
@@ -131,13 +131,11 @@ static int release(struct ledger *ledger, int64_t now)
 }
 
 static void start_bolus(struct ledger *ledger, int64_t tick, int32_t ng,
-    int32_t seconds, int single)
+    int32_t seconds, uint8_t single)
 {
-    ledger->bolus.tick = tick;
-    ledger->bolus.released_fg = 0;
-    ledger->bolus.ng = ng;
-    ledger->bolus.seconds = seconds;
-    ledger->bolus.single = single != 0;
+    ledger->bolus = (struct ledger_bolus){
+        .tick = tick, .ng = ng, .seconds = seconds, .single = single
+    };
 }
 
 /* The program's own bolus keeps its times, to the second: none other runs by
@@ -240,7 +238,7 @@ static int64_t basal_next(
 }
 
 /* Schedule and bolus together: both only rise, so halve the time to the
- * bolus's end. */
+ * bolus's end until it is a second. */
 static int64_t bolus_next(
     const struct program *program, const struct ledger *ledger, int64_t now)
 {
@@ -249,7 +247,7 @@ static int64_t bolus_next(
     int64_t early = now, late = bolus->tick + bolus->seconds;
     int32_t i;
 
-    for (i = 0; i < SEARCH_STEPS && early + 1 < late; i++) {
+    for (i = 0; i < SEARCH_STEPS; i++) {
         const int64_t middle = early + (late - early) / 2;
         const int64_t fg = due_fg(program, ledger, middle) +
                            released_fg(bolus, middle) - bolus->released_fg;

@@ -7,6 +7,9 @@
 #include "core/writer.h"
 #include "pump/program.h"
 
+/* As much either way as core/dose carries. */
+#define DRUG_FG_MAX (UNITS_DRUG_FG_MAX / 2)
+
 uint32_t ledger_missed(const struct ledger *ledger)
 {
     if (ledger->stalled_tick < 0)
@@ -47,8 +50,7 @@ static int is_tick(int64_t tick)
 
 static int is_drug(int64_t drug_fg)
 {
-    return drug_fg >= -UNITS_DRUG_FG_MAX / 2 &&
-           drug_fg <= UNITS_DRUG_FG_MAX / 2;
+    return drug_fg >= -DRUG_FG_MAX && drug_fg <= DRUG_FG_MAX;
 }
 
 static int is_bolus(const struct ledger_bolus *bolus)

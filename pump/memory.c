@@ -8,37 +8,77 @@
 #include "pump/state.h"
 
 enum {
-    PAST_BUCKETS = 97, /* in one record: three of them hold 289 */
+    BLOCKS_MAX = 16,   /* counted at once: each record lost is one */
+    PAST_BUCKETS = 97, /* in one record */
+    PAST_RECORDS = 3,  /* hold all 289 */
     PAST_BYTES = 4 + 2 + PAST_BUCKETS * 4,
     CAPS_BYTES = 1 + LIMIT_CHANGES_MAX * 16,
     PROGRAM_BYTES = PROGRAM_BYTES_MAX + LEDGER_BYTES,
     ANSWERS_BYTES = STATE_ANSWERS * 9,
 };
 
-/* Strokes before number `made` were made by tick. */
+static int64_t later(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+static uint32_t lesser(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Time goes on to tick, which a record or the board's clock says. */
+static enum status go_on(struct state *state, int64_t tick)
+{
+    if (tick < state->now || tick > PROGRAM_TICK_MAX)
+        return ERR_CORRUPT;
+    state_advance(state, tick);
+    return OK;
+}
+
+static uint32_t blocks(const struct state *state, uint32_t count)
+{
+    return count * (uint32_t)program_model(&state->program)->block_strokes;
+}
+
+/* Strokes before number `made` were made by tick.  It is less than was counted
+ * already where that was a guess for records that are lost. */
 static enum status count_past(struct state *state, uint32_t made, int64_t tick)
 {
-    const struct program *program = &state->program;
-    uint32_t n = state->ledger.made, k;
+    uint32_t n;
 
-    if (tick < state->now || tick > PROGRAM_TICK_MAX)
-        return ERR_STALE;
-    if (made < n || made - n > (uint32_t)program_model(program)->block_strokes)
-        return ERR_RANGE;
-    state_advance(state, tick);
-    for (k = 0; n + k < made; k++) {
-        limit_record(&state->limit, state_stroke_ng(state, n + k));
-        enable_count(&state->enable, state_stroke_ng(state, n + k));
+    if (go_on(state, tick) != OK)
+        return ERR_CORRUPT;
+    if (made > state->ledger.made &&
+        made - state->ledger.made > blocks(state, BLOCKS_MAX))
+        return ERR_CORRUPT;
+    for (n = state->ledger.made; n < made; n++) {
+        limit_record(&state->limit, state_stroke_ng(state, n));
+        enable_count(&state->enable, state_stroke_ng(state, n));
     }
     state->ledger.made = made;
     return OK;
 }
 
-static enum status load_ledger(struct state *state, struct reader *r)
+/* It neither counts nor runs from before its program, has missed no stroke from
+ * before its path, and has boluses to come if that has. */
+static int belongs(const struct ledger *ledger, const struct program *program)
+{
+    if (ledger->made < program->stroke)
+        return 0;
+    if (ledger_missed(ledger) > ledger->made - program->path.stroke)
+        return 0;
+    if ((ledger->periodic_tick != 0) != (program->periodic.ng != 0))
+        return 0;
+    return ledger->start_s <= ledger->tick + program->clock.start_s;
+}
+
+static enum status load_ledger(
+    struct state *state, const struct program *program, struct reader *r)
 {
     struct ledger ledger;
 
-    if (ledger_decode(&ledger, r) != OK)
+    if (ledger_decode(&ledger, r) != OK || !belongs(&ledger, program))
         return ERR_CORRUPT;
     if (state->programmed && count_past(state, ledger.made, ledger.tick) != OK)
         return ERR_CORRUPT;
@@ -66,9 +106,10 @@ static enum status load_program(struct state *state, struct reader *r)
 
     if (program_decode(&program, r) != OK)
         return ERR_CORRUPT;
-    if (load_ledger(state, r) != OK)
+    if (load_ledger(state, &program, r) != OK)
         return ERR_CORRUPT;
-    state_advance(state, state->ledger.tick);
+    if (go_on(state, state->ledger.tick) != OK)
+        return ERR_CORRUPT;
     if (change_caps(&state->limit, &program.caps) != OK)
         return ERR_CORRUPT;
     state->program = program;
@@ -78,18 +119,19 @@ static enum status load_program(struct state *state, struct reader *r)
 
 static enum status load_mark(struct state *state, struct reader *r)
 {
-    struct ledger ledger = state->ledger;
+    struct ledger mark = state->ledger;
+    enum status status;
 
     if (!state->programmed)
         return ERR_CORRUPT;
-    ledger.made = state->reserved;
-    if (ledger_decode_mark(&ledger, r) != OK)
+    if (ledger_decode_mark(&mark, r) != OK)
         return ERR_CORRUPT;
-    if (count_past(state, state->reserved, ledger.tick) != OK)
-        return ERR_CORRUPT;
-    state->reserved = ledger.made;
-    ledger.made = state->ledger.made;
-    state->ledger = ledger;
+    status = count_past(state, lesser(state->reserved, mark.made), mark.tick);
+    if (status != OK)
+        return status;
+    state->reserved = mark.made;
+    mark.made = state->ledger.made;
+    state->ledger = mark;
     return OK;
 }
 
@@ -119,10 +161,10 @@ static enum status load_past(struct state *state, struct reader *r)
     const int32_t first = reader_u16(r);
     int32_t i;
 
-    if (newest > PROGRAM_TICK_MAX / LIMIT_BUCKET_S || first >= LIMIT_BUCKETS)
+    if (newest < state->limit.newest || first >= LIMIT_BUCKETS)
         return ERR_CORRUPT;
-    if (newest * LIMIT_BUCKET_S > state->now)
-        state_advance(state, newest * LIMIT_BUCKET_S);
+    if (go_on(state, later(state->now, newest * LIMIT_BUCKET_S)) != OK)
+        return ERR_CORRUPT;
     for (i = first; i < LIMIT_BUCKETS && i < first + PAST_BUCKETS; i++) {
         const int32_t ng = (int32_t)reader_u32(r);
 
@@ -134,20 +176,14 @@ static enum status load_past(struct state *state, struct reader *r)
     return OK;
 }
 
-static int64_t later(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
-}
-
 /* The last instant that the alarms speak of. */
 static int64_t latest(const struct alarm *alarm)
 {
     int64_t tick = later(alarm->sounded_s, alarm->silenced_s);
-    int32_t i, j;
+    int32_t i;
 
     for (i = 0; i < ALARM_CAUSES; i++)
-        for (j = 0; j < ALARM_CYCLES - 1; j++)
-            tick = later(tick, alarm->began_s[i][j]);
+        tick = later(tick, alarm->began_s[i][0]);
     return tick;
 }
 
@@ -155,10 +191,9 @@ static int64_t latest(const struct alarm *alarm)
  * counts, not what the board says. */
 static enum status load_alarm(struct state *state, struct reader *r)
 {
-    if (alarm_decode(&state->alarm, r, PROGRAM_TICK_MAX) != OK)
+    if (alarm_decode(&state->alarm, r, INT64_MAX) != OK)
         return ERR_CORRUPT;
-    state_advance(state, later(state->now, latest(&state->alarm)));
-    return OK;
+    return go_on(state, later(state->now, latest(&state->alarm)));
 }
 
 static enum status load_answers(struct state *state, struct reader *r)
@@ -187,7 +222,7 @@ static enum status load(
         status = load_program(state, &r);
         break;
     case MEMORY_LEDGER:
-        status = load_ledger(state, &r);
+        status = load_ledger(state, &state->program, &r);
         break;
     case MEMORY_MARK:
         status = load_mark(state, &r);
@@ -214,25 +249,22 @@ static enum status load(
     return status == OK ? reader_end(&r) : status;
 }
 
-/* Marks are missing that were perhaps acknowledged: a block each counts. */
+/* Marks are missing that were perhaps acknowledged: a block each counts, until
+ * the next record says what is true. */
 static void gap(void *world, uint8_t kind, uint32_t count)
 {
     struct state *state = world;
 
     if (!state->programmed || (kind != 0 && kind != MEMORY_MARK))
         return;
-    state->reserved +=
-        count * (uint32_t)program_model(&state->program)->block_strokes;
+    state->reserved += blocks(state, lesser(count, BLOCKS_MAX + 1));
 }
 
 static enum status keep(
     struct journal *journal, enum memory_kind kind, const struct writer *w)
 {
-    size_t size;
-
-    if (writer_end(w, &size) != OK)
-        return ERR_SHORT;
-    return journal_keep(journal, (uint8_t)kind, w->buf, (uint32_t)size);
+    ASSERT(!w->failed);
+    return journal_keep(journal, (uint8_t)kind, w->buf, (uint32_t)w->pos);
 }
 
 static enum status keep_caps(const struct limit *limit, struct journal *journal)
@@ -325,11 +357,10 @@ static enum status save(void *world, struct journal *journal)
 {
     struct state *state = world;
     enum status status = keep_caps(&state->limit, journal);
-    int32_t first;
+    int32_t i;
 
-    for (first = 0; first < LIMIT_BUCKETS && status == OK;
-         first += PAST_BUCKETS)
-        status = keep_past(&state->limit, first, journal);
+    for (i = 0; i < PAST_RECORDS && status == OK; i++)
+        status = keep_past(&state->limit, i * PAST_BUCKETS, journal);
     if (status == OK)
         status = keep_program(state, journal);
     if (status == OK)
@@ -345,12 +376,9 @@ static enum status save(void *world, struct journal *journal)
 static enum status append(struct state *state, enum journal_how how,
     enum memory_kind kind, const struct writer *w)
 {
-    size_t size;
-
-    if (writer_end(w, &size) != OK)
-        return ERR_SHORT;
+    ASSERT(!w->failed);
     return journal_append(
-        &state->journal, how, (uint8_t)kind, w->buf, (uint32_t)size);
+        &state->journal, how, (uint8_t)kind, w->buf, (uint32_t)w->pos);
 }
 
 enum status memory_mount(struct state *state, int64_t now)
@@ -363,15 +391,9 @@ enum status memory_mount(struct state *state, int64_t now)
         journal_mount(&state->journal, state->port, &state->owner, scratch);
     if (status != OK)
         return status;
-    now = later(now, state->now);
-    if (!state->programmed) {
-        state_advance(state, now);
-        return OK;
-    }
-    if (count_past(state, state->reserved, now) != OK)
-        return ERR_CORRUPT;
+    status = count_past(state, state->reserved, later(now, state->now));
     unreserve(state);
-    return OK;
+    return status;
 }
 
 /* Is there room for one more change of caps today?  Changes nothing. */
@@ -389,7 +411,7 @@ static enum status room_for_caps(
     limit->changes = changes;
     for (i = 0; i < LIMIT_CHANGES_MAX; i++)
         limit->change[i] = change[i];
-    return status == OK ? OK : ERR_RANGE;
+    return status;
 }
 
 enum status memory_commit(struct state *state, const struct program *program,

@@ -10,6 +10,11 @@ enum { TENTHS = 10 };
 void motor_init(struct motor *motor, const struct port *port, int64_t now)
 {
     motor->ready_ds = now * TENTHS;
+    motor_forget(motor, port);
+}
+
+void motor_forget(struct motor *motor, const struct port *port)
+{
     motor->missing_s = -1;
     motor->sensed = port->motor_sensed(port->world);
     motor->commanded = motor->sensed;

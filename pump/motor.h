@@ -41,6 +41,10 @@ struct motor {
 /* After power-up, at tick now. */
 void motor_init(struct motor *motor, const struct port *port, int64_t now);
 
+/* Strokes that are missing, or too many, are so no more: a clinician knows.
+ * The pace stays. */
+void motor_forget(struct motor *motor, const struct port *port);
+
 /* The first tick at which a stroke may be made. */
 int64_t motor_ready(const struct motor *motor);
 

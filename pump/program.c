@@ -23,16 +23,14 @@ static enum refusal check_schedule(
     return REFUSED_NOT;
 }
 
-static enum refusal check_caps(const struct program *program)
+/* SR-01: the highest cap of core/limit is the drug's ceiling. */
+static enum refusal check_caps(const struct limit_caps *caps)
 {
-    if (limit_caps_check(&program->caps) != OK)
-        return REFUSED_CAPS;
-    if (program->caps.day_ng > drug_baclofen()->day_ng_ceiling)
-        return REFUSED_CAPS;
-    return REFUSED_NOT;
+    return limit_caps_check(caps) == OK ? REFUSED_NOT : REFUSED_CAPS;
 }
 
-/* SR-04: with the heaviest day's basal dose, in the time it has. */
+/* SR-04: with the heaviest day's basal dose, in the time it has.  What is no
+ * bolus at all, by core/bolus, would take for ever. */
 static int bolus_takes_longer(
     const struct program *program, const struct model *model)
 {
@@ -44,29 +42,28 @@ static int bolus_takes_longer(
     };
     int32_t seconds;
 
-    if (bolus_shortest(
-            model, program->fill.conc_ng_per_ml, &regimen, &seconds) != OK)
-        return 1;
-    return bolus->seconds < seconds;
+    return bolus_shortest(
+               model, program->fill.conc_ng_per_ml, &regimen, &seconds) != OK ||
+           bolus->seconds < seconds;
 }
 
 static enum refusal check_periodic(
     const struct program *program, const struct model *model)
 {
     const struct program_bolus *bolus = &program->periodic;
+    const int64_t interval_s =
+        (int64_t)bolus->interval_min * UNITS_SECONDS_PER_MINUTE;
 
     if (bolus->ng == 0)
         return bolus->interval_min == 0 && bolus->seconds == 0 &&
                        bolus->first_min == 0
                    ? REFUSED_NOT
                    : REFUSED_BOLUS;
-    if (bolus->ng < 0 || bolus->ng > LIMIT_NG_MAX)
-        return REFUSED_BOLUS;
-    if (bolus->interval_min < 1 || bolus->interval_min > BOLUS_INTERVAL_MIN_MAX)
+    if (bolus->ng > LIMIT_NG_MAX)
         return REFUSED_BOLUS;
     if (bolus->first_min < 0 || bolus->first_min >= UNITS_MINUTES_PER_DAY)
         return REFUSED_BOLUS;
-    if (bolus->seconds >= bolus->interval_min * UNITS_SECONDS_PER_MINUTE)
+    if (bolus->seconds >= interval_s)
         return REFUSED_BOLUS;
     return bolus_takes_longer(program, model) ? REFUSED_BOLUS : REFUSED_NOT;
 }
@@ -117,7 +114,8 @@ static int32_t lead_ng(const struct program *program, int32_t strokes)
     return (int32_t)units_ng_up(&fg);
 }
 
-/* At most the path, no faster than the model, for a week at most (limit.h). */
+/* At most the path, no faster than the model, so in some time; for a week at
+ * most (limit.h). */
 static enum refusal check_lead(
     const struct program *program, const struct model *model)
 {
@@ -132,7 +130,7 @@ static enum refusal check_lead(
         return REFUSED_LEAD;
     if (lead->strokes < 1 || volume_nl > program_path_nl(program))
         return REFUSED_LEAD;
-    if (lead->seconds < 1 || lead->seconds > PROGRAM_LEAD_S_MAX)
+    if (lead->seconds > PROGRAM_LEAD_S_MAX)
         return REFUSED_LEAD;
     if (lead_ng(program, lead->strokes) > lead->cap_ng)
         return REFUSED_LEAD;
@@ -144,7 +142,7 @@ static enum refusal check_lead(
 
 static enum refusal check_times(const struct program *program)
 {
-    if (program->tick < 0 || program->tick > PROGRAM_TICK_MAX)
+    if (program->tick > PROGRAM_TICK_MAX)
         return REFUSED_CLOCK;
     if (program->fill.tick < 0 || program->fill.tick > program->tick)
         return REFUSED_CLOCK;
@@ -180,7 +178,7 @@ enum refusal program_check(const struct program *program)
         return REFUSED_CONCENTRATION;
     refusal = check_schedule(program, model);
     if (refusal == REFUSED_NOT)
-        refusal = check_caps(program);
+        refusal = check_caps(&program->caps);
     if (refusal == REFUSED_NOT)
         refusal = check_periodic(program, model);
     if (refusal == REFUSED_NOT)
@@ -228,15 +226,19 @@ int32_t program_tip(const struct program *program, uint32_t n)
     return conc > path->tip_ng_per_ml ? conc : path->tip_ng_per_ml;
 }
 
-int32_t program_counted(const struct program *program, uint32_t n)
+int32_t program_highest(const struct program *program, uint32_t n)
 {
     const struct program_path *path = &program->path;
 
-    if (program_in_lead(program, n))
-        return program_tip(program, n);
     if (moved_nl(program, path->stroke, n) < 2 * program_path_nl(program))
         return path->counted_ng_per_ml;
     return program->fill.conc_ng_per_ml;
+}
+
+int32_t program_counted(const struct program *program, uint32_t n)
+{
+    return program_in_lead(program, n) ? program_tip(program, n)
+                                       : program_highest(program, n);
 }
 
 /* A stroke at a concentration, in ng, rounded up. */
@@ -269,20 +271,22 @@ int32_t program_path_nl(const struct program *program)
     return program->path.tubing_nl + program->path.catheter_nl;
 }
 
+/* What is left of a volume, or nothing. */
+static int32_t rest_of(int64_t left_nl)
+{
+    return left_nl > 0 ? (int32_t)left_nl : 0;
+}
+
 int32_t program_path_left_nl(const struct program *program, uint32_t n)
 {
-    const int64_t left_nl =
-        program_path_nl(program) - moved_nl(program, program->path.stroke, n);
-
-    return left_nl > 0 ? (int32_t)left_nl : 0;
+    return rest_of(
+        program_path_nl(program) - moved_nl(program, program->path.stroke, n));
 }
 
 int32_t program_left_nl(const struct program *program, uint32_t n)
 {
-    const int64_t left_nl =
-        program->fill.volume_nl - moved_nl(program, program->fill.stroke, n);
-
-    return left_nl > 0 ? (int32_t)left_nl : 0;
+    return rest_of(
+        program->fill.volume_nl - moved_nl(program, program->fill.stroke, n));
 }
 
 /* The rest of the bridge or prime from stroke n on: what leaves the tip. */
@@ -308,9 +312,7 @@ static int32_t counted_left_nl(const struct program *program, uint32_t n)
     const int64_t left_nl = 2 * (int64_t)program_path_nl(program) -
                             moved_nl(program, program->path.stroke, n);
 
-    if (left_nl <= 0)
-        return 0;
-    return (int32_t)((left_nl + stroke_nl - 1) / stroke_nl) * stroke_nl;
+    return rest_of(left_nl + stroke_nl - 1) / stroke_nl * stroke_nl;
 }
 
 void program_plan(const struct program *program, int64_t tick, uint32_t n,

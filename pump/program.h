@@ -133,6 +133,10 @@ int program_in_lead(const struct program *program, uint32_t n);
  * a stroke holds both, the higher. */
 int32_t program_tip(const struct program *program, uint32_t n);
 
+/* The highest concentration that may be in reservoir or path before stroke
+ * number n: until twice the path has passed, that of before counts too. */
+int32_t program_highest(const struct program *program, uint32_t n);
+
 /* The concentration at which stroke number n counts against the caps: until
  * twice the path has passed after a change, the higher (SR-01); in a bridge
  * or prime, what leaves the tip. */
@@ -161,8 +165,9 @@ int32_t program_left_nl(const struct program *program, uint32_t n);
 void program_plan(const struct program *program, int64_t tick, uint32_t n,
     struct limit_plan *out);
 
-/* The bytes of a program, in the order of docs/journal.md; decoding refuses
- * with ERR_SHORT or ERR_CORRUPT, or ERR_RANGE what program_check refuses. */
+/* The bytes of a program, in the order of docs/journal.md.  Decoding refuses
+ * with ERR_SHORT or ERR_RANGE what ends early, and with ERR_RANGE what
+ * program_check refuses. */
 void program_encode(const struct program *program, struct writer *w);
 enum status program_decode(struct program *out, struct reader *r) MUST_CHECK;
 

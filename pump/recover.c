@@ -10,7 +10,7 @@
 #include "pump/watch.h"
 
 /* How long may strokes have been missing?  The last record is at most one
- * block's time older than the last stroke; at minimum rate, 32 h. */
+ * block's time older than the last stroke: 4 h at the lowest flow. */
 static int was_off_too_long(const struct state *state)
 {
     const struct model *model = program_model(&state->program);
@@ -28,7 +28,8 @@ static void resume(struct state *state)
     }
     if (state->ledger.stalled_tick >= 0)
         state->motor.stalled = 1; /* until the rotor is seen to turn */
-    (void)deliver_forfeit(&state->program, &state->ledger, state->now);
+    if (deliver_forfeit(&state->program, &state->ledger, state->now) != 0)
+        state_log(state, EVENT_BOLUS_ABANDONED, 0);
     state->changed = 1;
     state_settle(state);
 }
@@ -45,6 +46,15 @@ static void forget(struct state *state, const struct port *port, int64_t now)
     state_advance(state, now);
 }
 
+/* SR-12: a loop of resets counts as cycles of the alarm. */
+static void battery_fell(struct state *state)
+{
+    struct alarm_news news;
+
+    alarm_repeat(&state->alarm, EVENT_ALARM_BATTERY_RESET, state->now, &news);
+    state_news(state, &news);
+}
+
 /* What the first look at oneself finds. */
 static void examine(struct state *state, enum status mounted)
 {
@@ -53,7 +63,7 @@ static void examine(struct state *state, enum status mounted)
     state_log(state, EVENT_RESET, (int32_t)mounted);
     state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, !state->programmed);
     if (port->battery_mv(port->world) < WATCH_BATTERY_RESET_MV)
-        state_alarm(state, EVENT_ALARM_BATTERY_RESET, 1);
+        battery_fell(state);
     if (selftest(state) == OK)
         return;
     state_log(state, EVENT_SELF_TEST_FAILED, 0);

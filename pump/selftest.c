@@ -27,7 +27,7 @@ static int computes(void)
  * has not reserved: neither may open. */
 static int refuses(const struct state *state)
 {
-    if (limit_stroke(&state->limit, LIMIT_NG_MAX) == OK)
+    if (limit_stroke(&state->limit, LIMIT_NG_MAX + 1) == OK)
         return 0;
     return enable_motor(&state->enable, state->port, &state->limit,
                state->reserved) != OK;

@@ -186,7 +186,7 @@ void state_lift(struct state *state, int decided)
         alarm_unlatch(&state->alarm);
     state->alarmed = 1;
     state_turns(state);
-    motor_init(&state->motor, state->port, state->now);
+    motor_forget(&state->motor, state->port);
     for (i = 0; i < sizeof(answered); i++)
         state_alarm(state, (enum event_code)answered[i], 0);
 }
