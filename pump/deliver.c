@@ -280,7 +280,7 @@ int64_t deliver_next(
 int deliver_forfeit(
     const struct program *program, struct ledger *ledger, int64_t now)
 {
-    int news = 0;
+    int news;
 
     ledger->tick = now;
     ledger->lead_tick = now;

@@ -124,6 +124,9 @@ static void minimum_rate_is_a_stroke_each_four_hours(void **state)
     CHECK(!is_due(4 * HOUR - 1) && is_due(4 * HOUR));
     CHECK(count(4 * HOUR) == 0);
     CHECK(next(4 * HOUR) == 8 * HOUR);
+    ledger.made += 4; /* to the second, after a day too */
+    CHECK(next(20 * HOUR) == DAY);
+    ledger.made -= 4;
     program.periodic = (struct program_bolus){ 20000, 360, 360, HOUR };
     ledger.periodic_tick = 5 * HOUR;
     CHECK(update(6 * HOUR) == 0 && ledger.bolus.ng == 0);
@@ -506,13 +509,18 @@ static void the_volume_left_knows_what_is_due(void **state)
     CHECK(left(1).whole == 37959998 && left(1).num == 527778);
     ledger.given_fg = STROKE_FG; /* given before it was due */
     CHECK(left(288).whole == 37960000);
+    ledger.given_fg = STROKE_FG / 2 - 1; /* 1 fg is due */
+    CHECK(left(288).whole == 37959999 && left(288).num == 1999999);
     ledger.given_fg = 0;
     ledger.mode = PROGRAM_STOPPED;
     CHECK(left(288).whole == 37960000);
     ledger.mode = PROGRAM_MINIMUM; /* 6,000 nL a day */
     CHECK(left(2 * HOUR).whole == 37959500);
     ledger.made++;
-    CHECK(left(6 * HOUR).whole == 37958500);
+    CHECK(left(6 * HOUR).whole == 37958500 && left(6 * HOUR).num == 0);
+    ledger.lead_tick = HOUR;
+    CHECK(left(7 * HOUR).whole == 37958500);
+    ledger.lead_tick = 0;
     ledger.made--;
     ledger.mode = PROGRAM_RUN;
     program.stroke = 40;
