@@ -1,10 +1,10 @@
 /* search_cap.c: no 24 h above the cap, whatever befalls a pump (SR-01).
  *
- *     search_cap [DECISIONS [SEED]]
+ *     search_cap [DECISIONS [SEED [ACTS]]]
  *
- * A decision is one stroke made or one request answered.  Lives by chance, and
- * all short ones of a small model; the two rules that are known to be wrong
- * are searched in the same way, and must be found out.
+ * A decision is one stroke made or one request answered.  All lives of so many
+ * ACTS of a small model, and lives by chance; the two rules that are known to
+ * be wrong are searched in the same way, and must be found out.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -112,12 +112,66 @@ static void find_out(enum search_rule rule, const char *name, uint64_t seed)
     }
 }
 
+/* --- a small model, whole --- */
+
+/* A bolus as large as is admitted, at once or over half a day; the clock half
+ * a day either way; another dose at the least caps; a stronger drug and a
+ * weaker one; and what interrupts. */
+static const struct act alphabet[] = {
+    { .kind = ACT_WAIT },
+    { .kind = ACT_BOLUS, .a = 800000, .b = 1800, .c = 9 },
+    { .kind = ACT_BOLUS, .a = 800000, .b = 43200, .c = 9 },
+    { .kind = ACT_STOP },
+    { .kind = ACT_MINIMUM },
+    { .kind = ACT_RESTART },
+    { .kind = ACT_CUT, .a = 7200 },
+    { .kind = ACT_CLOCK, .a = 43200 },
+    { .kind = ACT_CLOCK, .a = -43200 },
+    { .kind = ACT_PROGRAM, .a = 2, .b = CAPS_KEPT },
+    { .kind = ACT_CHANGE, .a = 2000000, .c = 2 * CAPS_KEPT + 1 },
+    { .kind = ACT_CHANGE, .a = 500000, .c = 2 * CAPS_KEPT },
+};
+
+enum {
+    LETTERS = sizeof(alphabet) / sizeof(alphabet[0]),
+    GAP_S = 7 * 3600 + 137,
+};
+
+/* Every life of so many acts, some hours between them; returns how many. */
+static uint64_t search_whole(int32_t acts)
+{
+    static const int32_t therapies[] = { 2, 4, 7 };
+    struct script script = { .conc_ng_per_ml = 1000000, .caps = CAPS_DAY };
+    uint64_t lives = 0, number, all = 1;
+    int32_t i, k;
+
+    for (i = 0; i < acts; i++)
+        all *= LETTERS;
+    script.count = 2 * acts + 1;
+    for (i = 0; i < acts; i++)
+        script.act[2 * i + 1] = (struct act){ .kind = ACT_WAIT, .a = GAP_S };
+    script.act[2 * acts] = (struct act){ .kind = ACT_WAIT, .a = 100000 };
+    for (k = 0; k < 3; k++)
+        for (number = 0; number < all; number++) {
+            uint64_t rest = number;
+
+            script.therapy = therapies[k];
+            for (i = 0; i < acts; i++, rest /= LETTERS)
+                script.act[2 * i] = alphabet[rest % LETTERS];
+            if (search_run(&search, &script) != VERDICT_HELD)
+                fail(&script, 0);
+            lives++;
+        }
+    return lives;
+}
+
 int main(int argc, char **argv)
 {
     const uint64_t until = argc > 1 ? strtoull(argv[1], NULL, 10) : 1000000;
     const uint64_t seed =
         argc > 2 ? strtoull(argv[2], NULL, 10) : (uint64_t)time(NULL) << 20;
-    uint64_t lives;
+    const int32_t acts = argc > 3 ? atoi(argv[3]) : 0;
+    uint64_t lives, whole = 0;
 
     program_name = argv[0];
     search_init(&search);
@@ -125,11 +179,15 @@ int main(int argc, char **argv)
     find_out(RULE_BACKWARD, "looking back alone", seed);
     find_out(RULE_RESERVOIR, "counting at the reservoir", seed);
     search.strokes = search.answers = 0;
+    if (acts > 0)
+        whole = search_whole(acts);
     lives = search_random(until, seed);
-    printf("%llu lives by chance, %llu strokes, %llu answers: none above a "
+    printf("all %llu lives of %d acts, "
+           "%llu lives by chance, %llu strokes, %llu answers: none above a "
            "cap (seed %llu)\n",
-        (unsigned long long)lives, (unsigned long long)search.strokes,
-        (unsigned long long)search.answers, (unsigned long long)seed);
+        (unsigned long long)whole, acts, (unsigned long long)lives,
+        (unsigned long long)search.strokes, (unsigned long long)search.answers,
+        (unsigned long long)seed);
     search_free(&search);
     return 0;
 }
