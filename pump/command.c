@@ -266,6 +266,7 @@ enum refusal command_commit(struct state *state, struct command_stage *stage,
         return admit_refuse(state, REFUSED_STORAGE);
     }
     state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 0);
+    state_alarm(state, EVENT_ALARM_BATTERY_RESET, 0);
     log_commit(state, stage->flags, new_conc);
     command_clear(stage);
     state->check_tick = state->now;

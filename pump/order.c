@@ -123,8 +123,9 @@ static enum refusal check_again(
 
     if (!state->programmed || order->base != state->program.number)
         return REFUSED_BASE;
-    if (state->ledger.mode == PROGRAM_RUN)
-        return REFUSED_NOTHING;
+    if (state->ledger.mode == PROGRAM_RUN &&
+        !alarm_is_active(&state->alarm, EVENT_ALARM_BATTERY_RESET))
+        return REFUSED_NOTHING; /* nothing to restart, nothing to answer */
     if (is_beyond_order(&state->alarm))
         return REFUSED_MODE;
     refusal = admit_restart(state, decided);
