@@ -37,13 +37,23 @@ void schedule_init(struct schedule *schedule)
 
 void schedule_init_simple(struct schedule *schedule, int32_t dose_ng)
 {
+    struct schedule_set *set = schedule->set;
+    struct schedule_step *step = schedule->step;
+
     ASSERT(units_is_dose(dose_ng));
     schedule_init(schedule);
-    schedule->set[0].days = SCHEDULE_ALL_DAYS;
-    schedule->set[0].count = 1;
+    set->days = SCHEDULE_ALL_DAYS;
+    set->first = 0; /* it is; the proof wants to see it */
+    set->count = 1;
     schedule->set_count = 1;
-    schedule->step[0].dose_ng = (uint32_t)dose_ng;
+    step->start_min = 0;
+    step->dose_ng = (uint32_t)dose_ng;
     schedule->step_count = 1;
+    //@ assert sum_ng(schedule, 0, 0) == 0;
+    //@ assert sum_ng(schedule, 0, 1) == dose_ng;
+    //@ assert valid_steps(schedule, 0, 1);
+    //@ assert set_end(schedule, -1) == 0 && set_end(schedule, 0) == 1;
+    //@ assert valid_sets(schedule, 1) && valid_doses(schedule, 1);
 }
 
 enum status schedule_add_set(struct schedule *schedule, int32_t days)

@@ -88,7 +88,8 @@ struct schedule {
 /* One step of dose_ng a day, every day (1 .. UNITS_DOSE_NG_MAX). */
 /*@ requires \valid(schedule) && 1 <= dose_ng <= UNITS_DOSE_NG_MAX;
   @ assigns *schedule;
-  @ ensures schedule->set_count == 1 && schedule->step_count == 1; */
+  @ ensures schedule->set_count == 1 && schedule->step_count == 1;
+  @ ensures schedule->step[0].dose_ng == dose_ng && valid_schedule(schedule); */
 void schedule_init_simple(struct schedule *schedule, int32_t dose_ng);
 
 /* Start with no steps; then schedule_add_set and schedule_add_step for each,

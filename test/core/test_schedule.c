@@ -53,8 +53,11 @@ static void a_schedule_is_built_in_order_and_checked(void **state)
     CHECK(schedule_step_minutes(&s, 0) == 720);
     CHECK(schedule_step_minutes(&s, 1) == 720);
     CHECK(schedule_step_minutes(&s, 2) == 1440);
+    memset(&s, 0xff, sizeof(s));
     schedule_init_simple(&s, 300000);
     CHECK(schedule_check(&s) == OK && schedule_is_simple(&s) == 1);
+    CHECK(s.step[1].dose_ng == 0 && s.step[47].start_min == 0);
+    CHECK(s.set[1].days == 0 && s.set[6].count == 0);
     CHECK(schedule_week_ng(&s) == 2100000);
     CHECK_FAULT(schedule_init_simple(&s, 0));
     CHECK_FAULT(schedule_init_simple(&s, UNITS_DOSE_NG_MAX + 1));
