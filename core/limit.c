@@ -141,8 +141,10 @@ int64_t limit_past_ng(const struct limit *limit, int32_t buckets)
       @ loop invariant ng == past_ng(limit, i) && 0 <= ng <= i * INT32_MAX;
       @ loop assigns i, ng;
       @ loop variant buckets - i; */
-    for (i = near; i < buckets; i++)
+    for (i = near; i < buckets; i++) {
+        /*@ assert place(limit->newest - i) == newest + LIMIT_BUCKETS - i; */
         ng += limit->ng[newest + LIMIT_BUCKETS - i];
+    }
     return ng;
 }
 
