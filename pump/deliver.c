@@ -3,11 +3,13 @@
 #include "core/calendar.h"
 #include "core/dose.h"
 #include "core/fault.h"
+#include "core/limit.h"
 #include "core/model.h"
 #include "core/units.h"
 
 enum {
-    SEARCH_STEPS = 20, /* halvings of LEDGER_BOLUS_S_MAX */
+    RATE_FG = UNITS_FG_PER_NG / 20, /* a second of a ng a minute, in thirds */
+    SEARCH_STEPS = 20,              /* halvings of LEDGER_BOLUS_S_MAX */
 };
 
 static int64_t lesser(int64_t a, int64_t b)
@@ -194,14 +196,74 @@ static int64_t paced_tick(
     return ledger->lead_tick + (k * seconds + strokes - 1) / strokes;
 }
 
-int deliver_is_due(
-    const struct program *program, const struct ledger *ledger, int64_t now)
+/* The step that runs at pump_s, and its seconds of that day. */
+static int32_t step_at(const struct schedule *schedule, int64_t pump_s)
+{
+    const int32_t weekday = calendar_weekday(calendar_day_of(pump_s));
+    const struct schedule_set *set =
+        &schedule->set[schedule_set_of(schedule, weekday)];
+    const int32_t second = calendar_second_of(pump_s);
+    int32_t i;
+
+    for (i = set->first; i < set->first + set->count - 1; i++)
+        if (second < schedule->step[i + 1].start_min * UNITS_SECONDS_PER_MINUTE)
+            break;
+    return i;
+}
+
+static void make_ramp(const struct program *program,
+    const struct ledger *ledger, struct deliver_ramp *ramp, int64_t now)
+{
+    const struct schedule *schedule = &program->schedule;
+    const int64_t pump_s = now + program->clock.start_s;
+    const int32_t i = step_at(schedule, pump_s);
+    const int32_t minutes = schedule_step_minutes(schedule, i);
+    const int64_t from_s =
+        calendar_midnight(calendar_day_of(pump_s)) +
+        (int64_t)schedule->step[i].start_min * UNITS_SECONDS_PER_MINUTE;
+    const struct exact start = schedule_total(schedule, ledger->start_s);
+    int64_t part;
+
+    ramp->from_tick = from_s - program->clock.start_s;
+    ramp->until_tick =
+        lesser(ramp->from_tick + (int64_t)minutes * UNITS_SECONDS_PER_MINUTE,
+            UNITS_PUMP_S_MAX - program->clock.start_s);
+    ramp->start_s = ledger->start_s;
+    ramp->before_fg = schedule_total(schedule, from_s).whole - start.whole;
+    ramp->thirds = 3 * minutes;
+    ramp->rate = (int64_t)schedule->step[i].dose_ng * RATE_FG;
+    part = ramp->thirds * start.num;
+    ramp->extra = (int32_t)((part + start.den - 1) / start.den);
+    ramp->number = program->number;
+}
+
+/* When the schedule alone makes the next stroke due, if that is before the
+ * step ends; else a tick after that. */
+static int64_t ramp_tick(const struct program *program,
+    const struct ledger *ledger, struct deliver_ramp *ramp, int64_t now)
+{
+    int64_t more_fg;
+
+    if (ramp->number != program->number || ramp->start_s != ledger->start_s ||
+        now < ramp->from_tick || now >= ramp->until_tick)
+        make_ramp(program, ledger, ramp, now);
+    more_fg = ledger->given_fg + program_stroke_fg(program) - ramp->before_fg;
+    if (more_fg <= 0)
+        return ramp->from_tick;
+    if (more_fg > units_fg_of_ng(LIMIT_NG_MAX))
+        return DELIVER_NEVER;
+    return ramp->from_tick +
+           (more_fg * ramp->thirds + ramp->extra + ramp->rate - 1) / ramp->rate;
+}
+
+int deliver_is_due(const struct program *program, const struct ledger *ledger,
+    struct deliver_ramp *ramp, int64_t now)
 {
     if (ledger->mode == PROGRAM_STOPPED)
         return 0;
     if (is_paced(program, ledger))
         return now >= paced_tick(program, ledger);
-    return due_fg(program, ledger, now) >= program_stroke_fg(program);
+    return now >= ramp_tick(program, ledger, ramp, now);
 }
 
 int deliver_count(
@@ -260,8 +322,8 @@ static int64_t bolus_next(
     return late;
 }
 
-int64_t deliver_next(
-    const struct program *program, const struct ledger *ledger, int64_t now)
+int64_t deliver_next(const struct program *program, const struct ledger *ledger,
+    struct deliver_ramp *ramp, int64_t now)
 {
     int64_t next;
 
@@ -271,7 +333,9 @@ int64_t deliver_next(
         return paced_tick(program, ledger);
     if (ledger->bolus.ng != 0)
         return bolus_next(program, ledger, now);
-    next = basal_next(program, ledger, now);
+    next = ramp_tick(program, ledger, ramp, now);
+    if (next > ramp->until_tick)
+        next = basal_next(program, ledger, now);
     if (ledger->periodic_tick != 0)
         next = lesser(next, ledger->periodic_tick);
     return next;

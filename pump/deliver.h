@@ -24,6 +24,27 @@
 /* No tick is this late. */
 #define DELIVER_NEVER INT64_MAX
 
+/*
+ * While one step of the schedule runs, what is due rises evenly: when the next
+ * stroke is due is one division.  x seconds after from_tick,
+ *
+ *     due = before_fg + (rate * x - extra) / thirds, to the fg that counts
+ *
+ * Computed anew from program and ledger when it is not of them, or not of now;
+ * all zero is of none.
+ */
+struct deliver_ramp {
+    int64_t from_tick;  /* when the step began */
+    int64_t until_tick; /* when it ends */
+    int64_t start_s;    /* the ledger's */
+    int64_t before_fg;
+    int64_t rate;    /* fg times thirds, a second */
+    int32_t thirds;  /* 3 a minute of the step (core/schedule) */
+    int32_t extra;   /* the fraction of before_fg, rounded up */
+    uint32_t number; /* the program's */
+    uint32_t none;
+};
+
 /* What began or ended, for the log; a sum of these. */
 enum {
     DELIVER_BOLUS_BEGAN = 1,
@@ -62,8 +83,8 @@ void deliver_bolus(
     struct ledger *ledger, int64_t now, int32_t ng, int32_t seconds);
 
 /* Is a stroke due at now, after deliver_update? */
-int deliver_is_due(
-    const struct program *program, const struct ledger *ledger, int64_t now);
+int deliver_is_due(const struct program *program, const struct ledger *ledger,
+    struct deliver_ramp *ramp, int64_t now);
 
 /* One stroke has been made.  Returns what ended with it. */
 int deliver_count(
@@ -71,8 +92,8 @@ int deliver_count(
 
 /* The next tick at which deliver_update or deliver_is_due has something to
  * say, after both have had their say at now. */
-int64_t deliver_next(
-    const struct program *program, const struct ledger *ledger, int64_t now);
+int64_t deliver_next(const struct program *program, const struct ledger *ledger,
+    struct deliver_ramp *ramp, int64_t now);
 
 /* Volume left in the reservoir at now, exactly: what is due and not yet made
  * a stroke has left it too, so that a reader who goes on from here meets the

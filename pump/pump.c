@@ -49,7 +49,8 @@ static void deliver(struct state *state)
         state, deliver_update(&state->program, &state->ledger, state->now));
     if (motor_ready(&state->motor) > state->now)
         return;
-    if (!deliver_is_due(&state->program, &state->ledger, state->now))
+    if (!deliver_is_due(
+            &state->program, &state->ledger, &state->ramp, state->now))
         return;
     if (stroke_make(state) != OK)
         state_alarm(state, EVENT_ALARM_NOT_DELIVERING, 1);
@@ -77,13 +78,14 @@ static int64_t lesser(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-static int64_t next_tick(const struct state *state)
+static int64_t next_tick(struct state *state)
 {
     int64_t next = lesser(watch_next(state), alarm_next(&state->alarm));
     int64_t due;
 
     if (state->programmed) {
-        due = deliver_next(&state->program, &state->ledger, state->now);
+        due = deliver_next(
+            &state->program, &state->ledger, &state->ramp, state->now);
         if (due < motor_ready(&state->motor))
             due = motor_ready(&state->motor);
         next = lesser(next, due);
@@ -111,13 +113,15 @@ void pump_begin(struct pump *pump, int64_t now)
 int64_t pump_end(struct pump *pump)
 {
     struct state *state = &pump->state;
+    int64_t next;
 
     watch(state);
     state_settle(state);
     state_sound(state);
     write(state);
+    next = next_tick(state);
     state_keep(state);
-    return next_tick(state) - state->skew_s;
+    return next - state->skew_s;
 }
 
 /* A stroke that may need a block of its own is preceded by every checksum. */

@@ -9,6 +9,7 @@
 #include "core/limit.h"
 #include "core/status.h"
 #include "pump/alarm.h"
+#include "pump/deliver.h"
 #include "pump/enable.h"
 #include "pump/journal.h"
 #include "pump/ledger.h"
@@ -29,10 +30,10 @@ enum {
 enum {
     STATE_HOT_BYTES =
         sizeof(struct motor) + 2 * sizeof(int64_t) + LEDGER_HOT_BYTES,
-    STATE_COLD_BYTES = sizeof(struct ledger) - LEDGER_HOT_BYTES +
-                       sizeof(struct alarm) +
-                       STATE_ANSWERS * sizeof(struct ledger_answer) +
-                       2 * sizeof(int64_t) + sizeof(uint64_t),
+    STATE_COLD_BYTES =
+        sizeof(struct ledger) - LEDGER_HOT_BYTES + sizeof(struct alarm) +
+        STATE_ANSWERS * sizeof(struct ledger_answer) +
+        sizeof(struct deliver_ramp) + 2 * sizeof(int64_t) + sizeof(uint64_t),
     STATE_CAPS_BYTES = sizeof(struct limit) - offsetof(struct limit, change),
 };
 
@@ -56,6 +57,7 @@ struct state {
     struct ledger ledger; /* the cold one, from LEDGER_HOT_BYTES on */
     struct alarm alarm;
     struct ledger_answer before[STATE_ANSWERS]; /* older than ledger.last */
+    struct deliver_ramp ramp;
     int64_t check_tick; /* when the next self-test is due */
     int64_t skew_s;     /* now less the board's ticks: a lost clock */
     uint8_t programmed; /* a verified program is in force */

@@ -42,6 +42,7 @@ static const struct part parts[] = {
     PART(ledger),
     PART(alarm),
     PART(before),
+    PART(ramp),
     PART(check_tick),
     PART(skew_s),
     PART(programmed),
@@ -117,11 +118,12 @@ static size_t flip(const struct part *part, void (*use)(void))
  * past is forgotten meanwhile. */
 static void live_on(void)
 {
-    const struct state *state = &rig.pump.state;
+    struct state *state = &rig.pump.state;
 
     rig_start(&rig, 600000, 500000);
     rig_run(&rig, rig.now + 2 * DAY_S);
-    while (rig.next != deliver_next(&state->program, &state->ledger, rig.now) ||
+    while (rig.next != deliver_next(&state->program, &state->ledger,
+                           &state->ramp, rig.now) ||
            rig.next / LIMIT_BUCKET_S != state->limit.newest)
         rig_run(&rig, rig.next);
 }

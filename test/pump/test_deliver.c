@@ -28,7 +28,9 @@ static int update(int64_t now)
 
 static int is_due(int64_t now)
 {
-    return deliver_is_due(&program, &ledger, now);
+    struct deliver_ramp ramp = { .number = 0 }; /* of nothing yet */
+
+    return deliver_is_due(&program, &ledger, &ramp, now);
 }
 
 static int count(int64_t now)
@@ -38,7 +40,9 @@ static int count(int64_t now)
 
 static int64_t next(int64_t now)
 {
-    return deliver_next(&program, &ledger, now);
+    struct deliver_ramp ramp = { .number = 0 };
+
+    return deliver_next(&program, &ledger, &ramp, now);
 }
 
 /* Wake each second until `until`; strokes made. */
@@ -270,6 +274,7 @@ static void two_boluses_at_once_are_a_fault(void **state)
 /* Wake when told to, or each second: the same strokes. */
 static void sleeping_changes_nothing(void **state)
 {
+    struct deliver_ramp ramp = { .number = 0 }; /* kept from wake to wake */
     struct ledger asleep;
     int64_t now = 0;
     int32_t i;
@@ -283,9 +288,9 @@ static void sleeping_changes_nothing(void **state)
     (void)tick_through(0, DAY);
     for (i = 0; i < 1000 && now <= DAY; i++) {
         (void)deliver_update(&program, &asleep, now);
-        while (deliver_is_due(&program, &asleep, now))
+        while (deliver_is_due(&program, &asleep, &ramp, now))
             (void)deliver_count(&program, &asleep, now);
-        now = deliver_next(&program, &asleep, now);
+        now = deliver_next(&program, &asleep, &ramp, now);
         CHECK(now > asleep.tick);
     }
     CHECK(i < 300); /* no wake in vain */

@@ -94,6 +94,7 @@ static void a_lost_journal_delivers_nothing(void **unused)
 static void a_whole_journal_resumes(void **unused)
 {
     const uint32_t journal_bytes = 8 * 8192;
+    struct deliver_ramp ramp = { .number = 0 };
     uint8_t *before;
     uint32_t made;
 
@@ -109,7 +110,7 @@ static void a_whole_journal_resumes(void **unused)
     CHECK(state->programmed && state->ledger.mode == PROGRAM_RUN);
     CHECK(state->ledger.made >= made && state->ledger.made <= made + 8);
     CHECK(state->reserved == state->ledger.made && state->changed == 1);
-    CHECK(!deliver_is_due(&state->program, &state->ledger, state->now));
+    CHECK(!deliver_is_due(&state->program, &state->ledger, &ramp, state->now));
     CHECK(find(EVENT_RESET).value == OK);
     CHECK(state->alarm.active == 0 && state->motor.stalled == 0);
     CHECK(state->ledger.less_tick == -1);

@@ -26,17 +26,18 @@ struct mode {
     int flex;
     int32_t bolus_ng; /* every six hours over 20 min */
     int minimum;
+    int is_exact; /* no bolus, and the motor waits for nothing */
 };
 
 static const struct mode modes[] = {
-    { "simple", 300000, 2000000, 0, 0, 0 },
-    { "simple, 1/3 of a stroke", 77777, 333333, 0, 0, 0 },
-    { "the least flow", 24000, 500000, 0, 0, 0 },
-    { "the highest flow", 3900000, 162500, 0, 0, 0 },
-    { "flex", 0, 500000, 1, 0, 0 },
-    { "flex with boluses", 0, 1750001, 1, 5000, 0 },
-    { "boluses", 100000, 2000000, 0, 30001, 0 },
-    { "minimum rate", 300000, 333333, 0, 0, 1 },
+    { "simple", 300000, 2000000, 0, 0, 0, 1 },
+    { "simple, 1/3 of a stroke", 77777, 333333, 0, 0, 0, 1 },
+    { "the least flow", 24000, 500000, 0, 0, 0, 1 },
+    { "the highest flow", 3900000, 162500, 0, 0, 0, 0 },
+    { "flex", 0, 500000, 1, 0, 0, 1 },
+    { "flex with boluses", 0, 1750001, 1, 5000, 0, 0 },
+    { "boluses", 100000, 2000000, 0, 30001, 0, 0 },
+    { "minimum rate", 300000, 333333, 0, 0, 1, 0 },
 };
 
 static const char *program_name;
@@ -60,10 +61,28 @@ static void must(int holds, const struct mode *mode, const char *what)
 /* A pump, and where its strokes went. */
 struct life {
     struct rig rig;
+    const struct mode *mode;
     uint64_t trace; /* of the tick of each stroke */
 };
 
 static struct life plain, woken;
+
+/* By the proved integral: in the first second in which it is due. */
+static void check_time(const struct rig *rig, const struct mode *mode)
+{
+    const struct state *state = &rig->pump.state;
+    const struct program *program = &state->program;
+    const int64_t start_s = state->ledger.start_s;
+    const int64_t now_s = rig->now + program->clock.start_s;
+    const int64_t goal_fg = state->ledger.given_fg + program_stroke_fg(program);
+    const struct exact before =
+        schedule_between(&program->schedule, start_s, now_s - 1);
+    const struct exact then =
+        schedule_between(&program->schedule, start_s, now_s);
+
+    must(then.whole >= goal_fg && before.whole < goal_fg, mode,
+        "a stroke in its very second");
+}
 
 static void at_stroke(struct rig *rig)
 {
@@ -71,6 +90,8 @@ static void at_stroke(struct rig *rig)
 
     life->trace = (life->trace ^ (uint64_t)rig->now) * 0x9e3779b97f4a7c15U;
     life->trace ^= life->trace >> 29;
+    if (life->mode->is_exact)
+        check_time(rig, life->mode);
 }
 
 static void make_schedule(const struct mode *mode, struct program *program)
@@ -117,6 +138,7 @@ static void begin(struct life *life, const struct mode *mode)
     life->rig.at_stroke = at_stroke;
     life->rig.oracle = life;
     life->trace = 0;
+    life->mode = mode;
     rig_set_clock(&life->rig, program.clock.start_s + 12345);
     must(rig_commit(&life->rig, &program,
              COMMAND_REFILLED | COMMAND_UNBRIDGED) == REFUSED_NOT,
