@@ -5,13 +5,10 @@
 #include "core/reader.h"
 #include "core/writer.h"
 #include "pump/port.h"
+#include "pump/sector.h"
+#include "pump/select.h"
 
-enum {
-    CRC_AT = LOG_ENTRY - 4,
-    TRIES = 4, /* slots that may be damaged, one after the other */
-};
-
-enum slot_kind { SLOT_ERASED, SLOT_VALID, SLOT_DAMAGED };
+enum { CRC_AT = LOG_ENTRY - 4 };
 
 static uint32_t slots(const struct log *log)
 {
@@ -32,27 +29,20 @@ static uint32_t place(const struct log *log, uint32_t sector, uint32_t slot)
            slot * LOG_ENTRY;
 }
 
-static int is_erased(const uint8_t *bytes)
-{
-    int32_t i;
-
-    for (i = 0; i < LOG_ENTRY; i++)
-        if (bytes[i] != PORT_FLASH_ERASED)
-            return 0;
-    return 1;
-}
-
-static void decode(const uint8_t *bytes, struct log_entry *out)
+/* Are these the bytes of an entry? */
+static int decode(const uint8_t *bytes, struct log_entry *out)
 {
     struct reader r;
 
-    reader_init(&r, bytes, CRC_AT);
+    reader_init(&r, bytes, LOG_ENTRY);
     out->sequence = reader_u32(&r);
     out->tick = reader_u32(&r);
     out->pump_s = (int64_t)reader_u64(&r);
     out->code = reader_u16(&r);
     (void)reader_u16(&r);
     out->value = (int32_t)reader_u32(&r);
+    (void)reader_u32(&r);
+    return reader_u32(&r) == crc_of(bytes, CRC_AT);
 }
 
 static void encode(const struct log_entry *entry, uint8_t *bytes)
@@ -70,170 +60,137 @@ static void encode(const struct log_entry *entry, uint8_t *bytes)
     writer_u32(&w, crc_of(bytes, CRC_AT));
 }
 
-static enum slot_kind look(const struct log *log, uint32_t sector,
-    uint32_t slot, struct log_entry *out)
+/* Is there a whole entry in a slot? */
+static int look(const struct log *log, uint32_t sector, uint32_t slot,
+    struct log_entry *out)
 {
-    const struct port *port = log->port;
     uint8_t bytes[LOG_ENTRY];
-    struct reader r;
 
-    if (port->flash_read(
-            port->world, place(log, sector, slot), bytes, LOG_ENTRY) != OK)
-        return SLOT_DAMAGED;
-    if (is_erased(bytes))
-        return SLOT_ERASED;
-    reader_init(&r, bytes + CRC_AT, LOG_ENTRY - CRC_AT);
-    if (reader_u32(&r) != crc_of(bytes, CRC_AT))
-        return SLOT_DAMAGED;
-    decode(bytes, out);
-    return SLOT_VALID;
+    sector_read(log->port, place(log, sector, slot), bytes, LOG_ENTRY);
+    return decode(bytes, out);
 }
 
-/* The first valid entry of a sector; 0 when there is none. */
-static uint32_t first_of(const struct log *log, uint32_t sector)
+/* The number of a sector's first slot, by the first whole entry in it. */
+static struct select_candidate base_of(const struct log *log, uint32_t sector)
 {
+    struct select_candidate base = { 0, 0 };
     struct log_entry entry;
     uint32_t slot;
 
-    for (slot = 0; slot < slots(log); slot++) {
-        switch (look(log, sector, slot, &entry)) {
-        case SLOT_VALID:
-            return entry.sequence;
-        case SLOT_ERASED:
-            return 0;
-        case SLOT_DAMAGED:
-            break;
-        }
+    for (slot = 0; slot < slots(log) && !base.complete; slot++) {
+        if (!look(log, sector, slot, &entry) || entry.sequence <= slot)
+            continue;
+        base.sequence = entry.sequence - slot;
+        base.complete = 1;
     }
-    return 0;
+    return base;
+}
+
+static void bases(const struct log *log, struct select_candidate *list)
+{
+    uint32_t i;
+
+    for (i = 0; i < sectors(log); i++)
+        list[i] = base_of(log, i);
 }
 
 void log_mount(struct log *log, const struct port *port)
 {
-    struct log_entry entry;
-    uint32_t sector;
+    struct select_candidate list[SELECT_SECTORS_MAX];
+    uint32_t newest;
 
+    ASSERT(port->flash.log_sectors > 0);
+    ASSERT(port->flash.log_sectors <= SELECT_SECTORS_MAX);
     *log = (struct log){ .port = port };
-    for (sector = 0; sector < sectors(log); sector++) {
-        const uint32_t first = first_of(log, sector);
-
-        if (first > log->sequence) {
-            log->sequence = first;
-            log->sector = sector;
-        }
-    }
-    for (log->slot = 0; log->slot < slots(log); log->slot++) {
-        const enum slot_kind kind = look(log, log->sector, log->slot, &entry);
-
-        if (kind == SLOT_ERASED)
-            return;
-        if (kind == SLOT_VALID && entry.sequence > log->sequence)
-            log->sequence = entry.sequence;
-    }
-}
-
-/* Programmed, durable, and read back. */
-static enum status put(const struct log *log, const uint8_t *bytes)
-{
-    const struct port *port = log->port;
-    const uint32_t at = place(log, log->sector, log->slot);
-    uint8_t back[LOG_ENTRY];
-    int32_t i;
-
-    if (port->flash_program(port->world, at, bytes, LOG_ENTRY) != OK)
-        return ERR_HARDWARE;
-    if (port->flash_sync(port->world) != OK)
-        return ERR_HARDWARE;
-    if (port->flash_read(port->world, at, back, LOG_ENTRY) != OK)
-        return ERR_HARDWARE;
-    for (i = 0; i < LOG_ENTRY; i++)
-        if (back[i] != bytes[i])
-            return ERR_HARDWARE;
-    return OK;
-}
-
-/* The next sector, its oldest entries given up. */
-static void turn(struct log *log)
-{
-    const struct port *port = log->port;
-
-    log->sector = (log->sector + 1) % sectors(log);
-    log->slot = slots(log); /* passed over if it cannot be erased */
-    if (port->flash_erase(
-            port->world, port->flash.journal_sectors + log->sector) != OK)
+    bases(log, list);
+    newest = select_newest(list, sectors(log), UINT32_MAX);
+    log->slot = slots(log);
+    log->sector = sectors(log) - 1;
+    if (newest == sectors(log))
         return;
-    if (port->flash_sync(port->world) == OK)
+    log->sector = newest;
+    while (sector_is_blank(port, place(log, newest, log->slot - 1), LOG_ENTRY))
+        log->slot--;
+    log->sequence = list[newest].sequence + log->slot - 1;
+}
+
+/* The next sector that can be erased, its oldest entries given up. */
+static enum status turn(struct log *log)
+{
+    const struct port *port = log->port;
+    uint32_t i;
+
+    for (i = 0; i < sectors(log); i++) {
+        log->sector = (log->sector + 1) % sectors(log);
         log->slot = 0;
+        if (sector_clear(port, port->flash.journal_sectors + log->sector) == OK)
+            return OK;
+    }
+    log->slot = slots(log);
+    return ERR_HARDWARE;
+}
+
+/* In the next slot, with the next number, which is used up either way. */
+static enum status put(struct log *log, const struct log_entry *entry)
+{
+    struct log_entry next = *entry;
+    uint8_t bytes[LOG_ENTRY];
+    enum status status;
+
+    next.sequence = log->sequence + 1;
+    encode(&next, bytes);
+    status = sector_write(
+        log->port, place(log, log->sector, log->slot), bytes, LOG_ENTRY);
+    log->sequence++;
+    log->slot = status == OK ? log->slot + 1 : slots(log);
+    return status;
 }
 
 enum status log_append(struct log *log, const struct log_entry *entry)
 {
-    struct log_entry next = *entry;
-    uint8_t bytes[LOG_ENTRY];
-    int32_t i;
+    enum status status = ERR_HARDWARE;
+    uint32_t i;
 
-    ASSERT(log->sequence < UINT32_MAX);
-    next.sequence = log->sequence + 1;
-    encode(&next, bytes);
-    for (i = 0; i < TRIES; i++) {
-        if (log->slot >= slots(log)) {
-            turn(log);
-            continue;
-        }
-        if (put(log, bytes) == OK) {
-            log->slot++;
-            log->sequence = next.sequence;
-            return OK;
-        }
-        log->slot++;
+    for (i = 0; i <= sectors(log) && status != OK; i++) {
+        if (log->sequence == UINT32_MAX)
+            return ERR_FULL;
+        status = log->slot < slots(log) ? OK : turn(log);
+        if (status != OK)
+            return status;
+        status = put(log, entry);
     }
-    return ERR_HARDWARE;
+    return status;
 }
 
 uint32_t log_oldest(const struct log *log)
 {
-    uint32_t oldest = log->sequence, sector;
+    uint32_t oldest = log->sequence, i;
 
-    for (sector = 0; sector < sectors(log); sector++) {
-        const uint32_t first = first_of(log, sector);
+    for (i = 0; i < sectors(log); i++) {
+        const struct select_candidate base = base_of(log, i);
 
-        if (first != 0 && first < oldest)
-            oldest = first;
+        if (base.complete && base.sequence < oldest)
+            oldest = base.sequence;
     }
     return oldest;
-}
-
-/* Is the entry in this sector? */
-static enum status find(const struct log *log, uint32_t sector,
-    uint32_t sequence, struct log_entry *out)
-{
-    uint32_t slot;
-
-    for (slot = 0; slot < slots(log); slot++) {
-        const enum slot_kind kind = look(log, sector, slot, out);
-
-        if (kind == SLOT_ERASED)
-            return ERR_RANGE;
-        if (kind == SLOT_VALID && out->sequence == sequence)
-            return OK;
-    }
-    return ERR_RANGE;
 }
 
 enum status log_read(
     const struct log *log, uint32_t sequence, struct log_entry *out)
 {
-    uint32_t sector;
+    struct select_candidate list[SELECT_SECTORS_MAX] = { { 0, 0 } };
+    uint32_t sector, slot;
 
-    if (sequence == 0 || sequence > log->sequence)
+    if (sequence > log->sequence)
         return ERR_RANGE;
-    for (sector = 0; sector < sectors(log); sector++) {
-        const uint32_t first = first_of(log, sector);
-
-        if (first == 0 || first > sequence || sequence - first >= slots(log))
-            continue;
-        if (find(log, sector, sequence, out) == OK)
-            return OK;
-    }
-    return ERR_RANGE;
+    bases(log, list);
+    sector = select_newest(list, sectors(log), sequence);
+    if (sector == sectors(log))
+        return ERR_RANGE;
+    slot = sequence - list[sector].sequence;
+    if (slot >= slots(log))
+        return ERR_RANGE;
+    if (!look(log, sector, slot, out) || out->sequence != sequence)
+        return ERR_CORRUPT;
+    return OK;
 }

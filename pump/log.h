@@ -15,8 +15,10 @@
  *    24     4  0
  *    28     4  CRC-32 of the 28 bytes before
  *
- * A slot that is neither erased nor valid was torn by a power loss, or is
- * damaged: it is passed over.  A sector counts from its first valid entry.
+ * A number belongs to its place: the entries of a sector are numbered without
+ * a gap, from that of its first slot on.  A slot that a power loss cut short,
+ * or that is damaged, keeps its number, which reads as ERR_CORRUPT: no number
+ * is given twice, and nothing vanishes unseen.
  */
 #ifndef PUMP_LOG_H
 #define PUMP_LOG_H
@@ -40,7 +42,7 @@ struct log_entry {
 /*
  * 1. the next entry goes to `slot` of `sector`, which is erased, or to the
  *    next sector when slot is past its end
- * 2. sequence is that of the newest entry, 0 when there is none
+ * 2. sequence is the last number given, 0 when there is none
  */
 struct log {
     const struct port *port;
@@ -52,15 +54,17 @@ struct log {
 /* Find the newest entry, after each reset.  Writes nothing. */
 void log_mount(struct log *log, const struct port *port);
 
-/* Append an entry, with the next sequence.  ERR_HARDWARE when no sector takes
- * it: the entry is lost, those before are not. */
+/* Append an entry, with the next sequence, in another sector when this one
+ * takes no more.  ERR_HARDWARE when none takes it: the entry is lost, those
+ * before are not.  ERR_FULL after the last number there is. */
 enum status log_append(
     struct log *log, const struct log_entry *entry) MUST_CHECK;
 
-/* The oldest entry that is kept, 0 when there is none. */
+/* The oldest number that is kept, 0 when there is none. */
 uint32_t log_oldest(const struct log *log);
 
-/* The entry of a sequence.  ERR_RANGE when it is not kept (any more). */
+/* The entry of a sequence.  ERR_RANGE when it is not kept (any more),
+ * ERR_CORRUPT when it was, and cannot be read. */
 enum status log_read(
     const struct log *log, uint32_t sequence, struct log_entry *out) MUST_CHECK;
 
