@@ -86,7 +86,8 @@ static void a_record_has_the_bytes_of_its_document(void **state)
 static void what_was_written_is_read(void **state)
 {
     static char text[RECORD_PAYLOAD_MAX + 1];
-    static const uint32_t sizes[] = { 0, 1, 8, 9, 511, 512 };
+    static const uint32_t sizes[] = { 0, 1, 8, 9, RECORD_PAYLOAD_MAX - 1,
+        RECORD_PAYLOAD_MAX };
     struct desk d;
     size_t i;
 
