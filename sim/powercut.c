@@ -98,11 +98,12 @@ static void found(struct search *s, const char *wrong)
     describe(s);
 }
 
-static void boot(struct search *s)
+static void boot(struct search *s, const char *steps)
 {
     void *ram = s->ram[s->level];
 
-    memset(ram, 0xa5, s->subject->ram_size);
+    memset(ram, 0, s->subject->ram_size);
+    s->step[s->level] = steps;
     s->booting = 1;
     found(s, s->subject->boot(ram, s->world, &s->flash));
     s->booting = 0;
@@ -122,7 +123,7 @@ static void go_on(struct search *s, const char *steps, int count)
     if (s->wrong)
         return;
     s->subject->harm(ram, s->world, POWERCUT_LOSS);
-    boot(s);
+    boot(s, steps);
 }
 
 /* --- losing power --- */
@@ -152,7 +153,7 @@ static void lose(
 {
     struct flash_mark mark = flash_mark(&s->flash);
     const char *steps = s->step[s->level];
-    int outer = s->level;
+    int outer = s->level, booting = s->booting;
 
     memcpy(s->saved[outer], s->world, s->subject->world_size);
     s->subject->harm(s->ram[outer], s->world, POWERCUT_LOSS);
@@ -166,9 +167,10 @@ static void lose(
     s->path[outer] = *choice;
     s->level = outer + 1;
     s->op[s->level] = 0;
-    boot(s);
+    boot(s, steps);
     go_on(s, steps, STEPS_ON); /* whoever asked, asks again */
     s->level = outer;
+    s->booting = booting;
     memcpy(s->world, s->saved[outer], s->subject->world_size);
     flash_unmark(&s->flash, &mark);
 }
@@ -241,13 +243,22 @@ static enum flash_verdict suffer(struct search *s, const struct flash_op *op)
     return s->fault.how == 'x' ? FLASH_FAIL : FLASH_DO;
 }
 
+/* The log may be written while recovering. */
+static int writes_journal(const struct search *s, const struct flash_op *op)
+{
+    const struct port_flash *shape = &s->flash.shape;
+
+    return op->kind != FLASH_SYNC &&
+           op->at < shape->journal_sectors * shape->sector_size;
+}
+
 static enum flash_verdict before(void *world, const struct flash_op *op)
 {
     struct search *s = world;
     uint32_t at = s->op[s->level]++;
 
-    if (s->booting)
-        found(s, "recovery wrote to the flash");
+    if (s->booting && writes_journal(s, op))
+        found(s, "recovery wrote to the journal");
     if (s->replay)
         replay_ways(s, op);
     else if (s->level == 0 && s->fault.how && at <= s->fault.op)
@@ -273,7 +284,7 @@ static void tell(struct search *s)
     s->subject->begin(s->world);
     s->level = 0;
     s->op[0] = 0;
-    boot(s);
+    boot(s, s->story->steps);
     go_on(s, s->story->steps, INT32_MAX);
     if (s->flash.misuses)
         found(s, "a unit was programmed twice");

@@ -33,12 +33,13 @@ struct powercut_subject {
     const struct powercut_story *stories; /* the last has no name */
 
     void (*begin)(void *world);
-    /* Power returns: recover, and see that all holds that must.  ram is
-     * filled with 0xa5.  The flash must not be written. */
+    /* Power returns: recover, and see that all holds that must.  ram is all
+     * zeros.  The journal's sectors must not be written; power may be lost
+     * while the log's are. */
     const char *(*boot)(void *ram, void *world, struct flash *flash);
     const char *(*step)(void *ram, void *world, char step);
     /* Power goes, or a bit turned over: what ram says is the last that anybody
-     * was told. */
+     * was told - if boot came to its end. */
     void (*harm)(const void *ram, void *world, enum powercut_harm harm);
 };
 
