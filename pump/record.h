@@ -9,7 +9,7 @@
 
 enum {
     RECORD_HEAD = 16, /* bytes before the payload */
-    RECORD_PAYLOAD_MAX = 576,
+    RECORD_PAYLOAD_MAX = 520,
 
     RECORD_LABEL = 128, /* kinds above the owner's: a sector's first record */
     RECORD_END = 129,   /* the last of its snapshot */
