@@ -51,7 +51,9 @@ enum status msg_get_caps(struct reader *r, struct limit_caps *caps)
     const uint32_t hour_ng = reader_u32(r);
     const uint32_t day_ng = reader_u32(r);
 
-    *caps = (struct limit_caps){ 0, 0, 0 };
+    caps->stroke_ng = 0;
+    caps->hour_ng = 0;
+    caps->day_ng = 0;
     if (stroke_ng > LIMIT_NG_MAX || hour_ng > LIMIT_NG_MAX ||
         day_ng > LIMIT_NG_MAX)
         return ERR_RANGE;

@@ -70,7 +70,8 @@ int msg_is_offset(int32_t offset_s);
   @ requires \separated(w->buf + (0 .. w->size - 1), caps);
   @ requires 0 <= caps->stroke_ng && 0 <= caps->hour_ng && 0 <= caps->day_ng;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures writes{Pre, Here}(w, 12); */
+  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
+  @   && w->pos == \old(w->pos) + 12); */
 void msg_put_caps(struct writer *w, const struct limit_caps *caps);
 /*@ requires valid_reader(r) && \valid(caps) && \separated(r, caps);
   @ requires \separated(r->buf + (0 .. r->size - 1), caps);

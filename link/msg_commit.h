@@ -29,9 +29,7 @@ enum status msg_commit_encode(const struct msg_commit *m, uint8_t *out,
   @ ensures \result == OK ==> size == 44;
   @ ensures \result == OK ==> m->key != 0;
   @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
-  @ ensures \result == OK ==> m->number == \old(little_endian(bytes + 8, 4));
-  @ ensures \result == OK ==> \forall integer i; 0 <= i < MSG_KEY_SIZE ==>
-  @   m->hash[i] == bytes[12 + i]; */
+  @ ensures \result == OK ==> m->number == \old(little_endian(bytes + 8, 4)); */
 enum status msg_commit_decode(
     struct msg_commit *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -109,7 +109,8 @@ static enum status check(const struct msg_status *m)
   @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
   @   && m->caps.day_ng >= 0;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures writes{Pre, Here}(w, 74); */
+  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
+  @   && w->pos == \old(w->pos) + 74); */
 static void put_who_and_when(struct writer *w, const struct msg_status *m)
 {
     writer_bytes(w, m->serial, MSG_SERIAL_SIZE);
@@ -133,7 +134,8 @@ static void put_who_and_when(struct writer *w, const struct msg_status *m)
   @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
   @   && m->caps.day_ng >= 0;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures writes{Pre, Here}(w, 52); */
+  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
+  @   && w->pos == \old(w->pos) + 52); */
 static void put_reservoir(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->volume_nl);
@@ -152,7 +154,8 @@ static void put_reservoir(struct writer *w, const struct msg_status *m)
   @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
   @   && m->caps.day_ng >= 0;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures writes{Pre, Here}(w, 54); */
+  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
+  @   && w->pos == \old(w->pos) + 54); */
 static void put_drug(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->number);
