@@ -255,9 +255,14 @@ static void gap(void *world, uint8_t kind, uint32_t count)
 {
     struct state *state = world;
 
+    uint32_t strokes;
+
     if (!state->programmed || (kind != 0 && kind != MEMORY_MARK))
         return;
-    state->reserved += blocks(state, lesser(count, BLOCKS_MAX + 1));
+    strokes = blocks(state, lesser(count, BLOCKS_MAX + 1));
+    if (!program_in_lead(&state->program, state->reserved))
+        state->ledger.given_fg += strokes * program_stroke_fg(&state->program);
+    state->reserved += strokes;
 }
 
 static enum status keep(

@@ -38,7 +38,7 @@ enum status twin_agrees(const uint32_t *twin, const void *value, size_t size)
 
 enum status twin_check(const uint32_t *twin, const void *value, size_t size)
 {
-    if (twin[size / TWIN_WORD] != crc_of(value, size))
-        return ERR_CORRUPT;
-    return twin_agrees(twin, value, size);
+    const enum status status = twin_agrees(twin, value, size);
+
+    return twin[size / TWIN_WORD] == crc_of(value, size) ? status : ERR_CORRUPT;
 }

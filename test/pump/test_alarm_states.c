@@ -40,7 +40,7 @@ static int level(unsigned set)
 /* The state with a set in one way; 0 if there is none such. */
 static int state_of(struct alarm *a, unsigned set, int way)
 {
-    const enum sound sound = way % SOUNDS;
+    const enum sound sound = (enum sound)(way % SOUNDS);
     const int playing = way / SOUNDS % 2, test = way / (SOUNDS * 2) % 3;
     const int latched = way / (SOUNDS * 6) % 2, many = way / (SOUNDS * 12);
     const int interval_s = level(set) == 2 ? HIGH_S : MEDIUM_S;

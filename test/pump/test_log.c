@@ -137,8 +137,9 @@ static void an_entry_has_the_bytes_of_its_document(void **state)
     bytes = d.flash.bytes + JOURNAL * SECTOR;
     CHECK(memcmp(bytes, want, 28) == 0);
     /* as another program has it: Python's zlib.crc32 */
-    CHECK((bytes[28] | bytes[29] << 8 | bytes[30] << 16 |
-              (uint32_t)bytes[31] << 24) == UINT32_C(0xa4c60afb));
+    CHECK(((uint32_t)bytes[28] | (uint32_t)bytes[29] << 8 |
+              (uint32_t)bytes[30] << 16 | (uint32_t)bytes[31] << 24) ==
+          UINT32_C(0xa4c60afb));
     end(&d);
 }
 

@@ -104,6 +104,8 @@ static void strokes_are_counted_no_earlier_than_they_were_made(void **unused)
 /* SR-11: one damaged record costs a block at most, and no program. */
 static void a_lost_mark_counts_as_a_block_until_the_truth_comes(void **unused)
 {
+    int64_t given_fg;
+
     (void)unused;
     fresh();
     make();
@@ -114,8 +116,11 @@ static void a_lost_mark_counts_as_a_block_until_the_truth_comes(void **unused)
     CHECK(load_mark(8, 2000) == OK);
     other.owner.gap(&other, MEMORY_ALARM, 1);
     CHECK(other.reserved == 8);
+    given_fg = other.ledger.given_fg;
     other.owner.gap(&other, MEMORY_MARK, 1);
-    CHECK(other.reserved == 16);
+    CHECK(other.reserved == 16); /* and given, or it would be given again */
+    CHECK(other.ledger.given_fg ==
+          given_fg + 8 * program_stroke_fg(&other.program));
     CHECK(load_mark(24, 3000) == OK); /* it was one */
     CHECK(other.ledger.made == 16 && other.reserved == 24);
     CHECK(counted(&other) == 32000);

@@ -30,7 +30,7 @@ static struct span steady(enum port_tone tone, uint32_t from, uint32_t count)
 /* The amplitude at a frequency, 1 for full scale. */
 static double level(const struct span *span, double hz)
 {
-    const double c = 2 * cos(2 * pi * hz / TONE_RATE_HZ);
+    const double c = 2 * cos(2 * pi * hz / (double)TONE_RATE_HZ);
     double a = 0, b = 0, next;
 
     for (int i = 0; i < span->count; i++) {
@@ -52,7 +52,7 @@ static double decibels(double a, double b)
 static void check_sound(const struct span *span, double meant_hz)
 {
     const double fundamental = level(span, meant_hz);
-    const double width = 4.0 * TONE_RATE_HZ / span->count;
+    const double width = 4.0 * (double)TONE_RATE_HZ / span->count;
     int harmonics = 0, k;
 
     CHECK(meant_hz >= 150 && meant_hz <= 1000);
@@ -175,7 +175,7 @@ static double meant(enum port_tone tone, uint32_t i)
     double sum = 0;
 
     for (int k = 1; k <= 5; k++)
-        sum += weight[k - 1] * sin(2 * pi * k * hz * at / TONE_RATE_HZ);
+        sum += weight[k - 1] * sin(2 * pi * k * hz * at / (double)TONE_RATE_HZ);
     return 32767 * sum / 21 * fmin(1, fmin(at, samples - 1 - at) / rise);
 }
 
