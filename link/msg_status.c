@@ -62,8 +62,6 @@ static int is_drug(const struct msg_status *m)
 {
     if (!msg_is_dose(m->day_ng) || !msg_is_dose(m->past_ng))
         return 0;
-    if (m->bolus_ng > m->past_ng)
-        return 0;
     if (m->path_ng_per_ml != 0 && !msg_is_conc(m->path_ng_per_ml))
         return 0;
     if (m->number == 0)
@@ -165,7 +163,6 @@ static void put_drug(struct writer *w, const struct msg_status *m)
     msg_put_caps(w, &m->caps);
     writer_u32(w, m->day_ng);
     writer_u32(w, m->past_ng);
-    writer_u32(w, m->bolus_ng);
     writer_u32(w, m->tubing_nl);
     writer_u32(w, m->catheter_nl);
     writer_u32(w, m->path_left_nl);
@@ -249,7 +246,6 @@ static enum status get_drug(struct reader *r, struct msg_status *m)
     status = msg_get_caps(r, &m->caps);
     m->day_ng = reader_u32(r);
     m->past_ng = reader_u32(r);
-    m->bolus_ng = reader_u32(r);
     m->tubing_nl = reader_u32(r);
     m->catheter_nl = reader_u32(r);
     m->path_left_nl = reader_u32(r);

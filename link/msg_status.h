@@ -80,9 +80,8 @@ struct msg_status {
     uint32_t nominal_ng_per_ml;
     uint32_t used_ng_per_ml;
     struct limit_caps caps;
-    uint32_t day_ng;   /* the schedule's, of today */
-    uint32_t past_ng;  /* delivered in the last 24 h, boluses too */
-    uint32_t bolus_ng; /* of these, boluses */
+    uint32_t day_ng;  /* the schedule's, of today */
+    uint32_t past_ng; /* delivered in the last 24 h, boluses too */
 
     uint32_t tubing_nl;
     uint32_t catheter_nl;    /* 0: not on record */
@@ -93,7 +92,7 @@ struct msg_status {
     uint32_t last; /* sequence number of the last entry of the log */
 };
 
-enum { MSG_STATUS_SIZE = 197 };
+enum { MSG_STATUS_SIZE = 193 };
 
 /* As msg.h says. */
 /*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);

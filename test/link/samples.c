@@ -67,7 +67,6 @@ static void make_status(void *out)
         .caps = { 16000, 120000, 620000 },
         .day_ng = 310000,
         .past_ng = 305000,
-        .bolus_ng = 20000,
         .tubing_nl = 140000,
         .catheter_nl = 132000,
         .path_left_nl = 90000,
