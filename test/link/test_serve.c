@@ -175,7 +175,8 @@ static void come_in(uint8_t rights)
 static int ask(uint8_t code, const uint8_t *body, size_t size)
 {
     packet.byte[SESSION_TEXT_AT] = code;
-    memcpy(packet.byte + SESSION_TEXT_AT + 1, body, size);
+    if (size > 0)
+        memcpy(packet.byte + SESSION_TEXT_AT + 1, body, size);
     CHECK(client_ask(&client, &packet, now, size + 1) == OK);
     if (!carry() ||
         client_take(&client, &packet, now, &text_size) != CLIENT_REPLY)

@@ -149,6 +149,7 @@ static void too_many_lost_records_are_a_lost_program(void **unused)
     other.owner.gap(&other, 0, 17);
     CHECK(other.reserved == 128 + 136);
     CHECK(load_mark(128 + 137, 3000) == ERR_CORRUPT);
+    rig_free(&rig);
     fresh();
     make();
     CHECK(load_program() == OK);
