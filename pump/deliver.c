@@ -248,7 +248,7 @@ static int64_t ramp_tick(const struct program *program,
         now < ramp->from_tick || now >= ramp->until_tick)
         make_ramp(program, ledger, ramp, now);
     more_fg = ledger->given_fg + program_stroke_fg(program) - ramp->before_fg;
-    if (more_fg <= 0)
+    if (more_fg < 0)
         return ramp->from_tick;
     if (more_fg > units_fg_of_ng(LIMIT_NG_MAX))
         return DELIVER_NEVER;
