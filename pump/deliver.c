@@ -280,7 +280,7 @@ int deliver_count(
     return DELIVER_LEAD_ENDED;
 }
 
-/* When the schedule alone makes a stroke due. */
+/* When the schedule alone makes a stroke due, beyond the step that runs. */
 static int64_t basal_next(
     const struct program *program, const struct ledger *ledger, int64_t now)
 {
@@ -292,8 +292,6 @@ static int64_t basal_next(
     };
     int64_t at_s;
 
-    if (dose.given_fg + program_stroke_fg(program) < 0)
-        return now; /* a bolus has asked for more than was given in all */
     if (dose_next(&dose, program_stroke_fg(program), &at_s) != OK)
         return DELIVER_NEVER;
     return at_s - program->clock.start_s;

@@ -148,6 +148,8 @@ static void stopped_is_never(void **state)
     CHECK(!is_due(0) && !is_due(100 * DAY));
     CHECK(update(100 * DAY) == 0);
     CHECK(ledger.tick == 100 * DAY && ledger.made == 40);
+    CHECK(count(100 * DAY) == 0); /* one that is made all the same is given */
+    CHECK(ledger.made == 41 && ledger.given_fg == STROKE_FG);
 }
 
 /* F-02: 20 mcg in an hour beside the schedule: 9.03 ng a second. */
