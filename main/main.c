@@ -14,7 +14,7 @@ static const struct {
 } programs[] = {
     { "calc", "calculate doses, refills and dates" },
     { "clinic", "serve and keep a clinic: patients, worklist, printouts" },
-    { "pump", "the pump on a desk: hear its alarms" },
+    { "pump", "the pump on a desk: its firmware, its alarms" },
 };
 
 enum { PROGRAM_COUNT = sizeof(programs) / sizeof(*programs) };
