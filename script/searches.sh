@@ -1,12 +1,13 @@
-# searches.sh: sourced by script/prove and script/soak: the pump's own searches,
-# as large as told.
+# searches.sh: sourced by script/prove and script/soak: the searches of pump and
+# link, as large as told.
 
 search_build() {
   [[ -f build-prove/search/build.ninja ]] || CC=gcc meson setup \
     build-prove/search --buildtype=release -Db_ndebug=false
   ninja -C build-prove/search test/pump/search_cap test/pump/years \
     test/pump/interrupt test/pump/powercut test/pump/powercut_pump \
-    test/board/skip_ward test/board/ward-greedy.elf
+    test/link/search_man_in_the_middle test/board/skip_ward \
+    test/board/ward-greedy.elf
 }
 
 # SR-01: so many decisions, half of them in each of two processes; the first
@@ -39,4 +40,13 @@ skip_pump() {
   test/board/skip --jobs 2 "$@" --mark ward_mark \
     build-prove/search/test/board/skip_ward \
     build-prove/search/test/board/ward-greedy.elf limit.o enable.o
+}
+
+# SR-22: so many exchanges, half of them in each of two processes.
+search_middle() {
+  local pids=() pid
+  build-prove/search/test/link/search_man_in_the_middle $(($1 / 2)) & pids+=($!)
+  build-prove/search/test/link/search_man_in_the_middle $(($1 / 2)) \
+    1000000000 & pids+=($!)
+  for pid in "${pids[@]}"; do wait "$pid" || return 1; done
 }
