@@ -97,7 +97,8 @@ void schedule_init_simple(struct schedule *schedule, int32_t dose_ng);
  * ERR_RANGE for a value that can't be in any schedule, ERR_STATE for a step
  * before any set. */
 /*@ requires \valid(schedule);
-  @ assigns *schedule; */
+  @ assigns *schedule;
+  @ ensures schedule->set_count == 0 && schedule->step_count == 0; */
 void schedule_init(struct schedule *schedule);
 /*@ requires \valid(schedule) && schedule->set_count <= SCHEDULE_SETS_MAX;
   @ assigns schedule->set_count, schedule->set[0 .. 6];

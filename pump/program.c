@@ -7,6 +7,7 @@
 #include "core/model.h"
 #include "core/reader.h"
 #include "core/reservoir.h"
+#include "core/schedule_bytes.h"
 #include "core/units.h"
 #include "core/writer.h"
 
@@ -329,27 +330,12 @@ void program_plan(const struct program *program, int64_t tick, uint32_t n,
     out->count.volume_nl = counted_left_nl(program, n);
 }
 
-static void encode_schedule(const struct schedule *schedule, struct writer *w)
-{
-    int32_t i;
-
-    writer_u8(w, schedule->set_count);
-    for (i = 0; i < schedule->set_count; i++) {
-        writer_u8(w, schedule->set[i].days);
-        writer_u8(w, schedule->set[i].count);
-    }
-    for (i = 0; i < schedule->step_count; i++) {
-        writer_u16(w, schedule->step[i].start_min);
-        writer_u32(w, schedule->step[i].dose_ng);
-    }
-}
-
 void program_encode(const struct program *program, struct writer *w)
 {
     writer_u32(w, program->number);
     writer_u32(w, (uint32_t)program->tick);
     writer_u32(w, program->stroke);
-    encode_schedule(&program->schedule, w);
+    schedule_bytes_put(w, &program->schedule);
     writer_u32(w, (uint32_t)program->caps.stroke_ng);
     writer_u32(w, (uint32_t)program->caps.hour_ng);
     writer_u32(w, (uint32_t)program->caps.day_ng);
@@ -380,33 +366,6 @@ void program_encode(const struct program *program, struct writer *w)
     writer_u16(w, (uint16_t)program->device.alarms.medium_min);
     writer_u16(w, (uint16_t)program->device.alarms.high_min);
     writer_u16(w, (uint16_t)program->device.alarms.silence_h);
-}
-
-/* As many steps as the sets say; adding refuses what cannot be. */
-static enum status decode_schedule(struct schedule *schedule, struct reader *r)
-{
-    uint8_t count[SCHEDULE_SETS_MAX], days[SCHEDULE_SETS_MAX];
-    const int32_t sets = reader_u8(r);
-    int32_t i, k;
-
-    schedule_init(schedule);
-    if (sets > SCHEDULE_SETS_MAX)
-        return ERR_RANGE;
-    for (i = 0; i < sets; i++) {
-        days[i] = reader_u8(r);
-        count[i] = reader_u8(r);
-    }
-    for (i = 0; i < sets; i++) {
-        if (schedule_add_set(schedule, days[i]) != OK)
-            return ERR_RANGE;
-        for (k = 0; k < count[i]; k++) {
-            const int32_t start_min = reader_u16(r);
-
-            if (schedule_add_step(schedule, start_min, reader_u32(r)) != OK)
-                return ERR_RANGE;
-        }
-    }
-    return OK;
 }
 
 static int32_t signed_of(struct reader *r)
@@ -455,7 +414,7 @@ enum status program_decode(struct program *out, struct reader *r)
     *out = (struct program){ .number = reader_u32(r) };
     out->tick = reader_u32(r);
     out->stroke = reader_u32(r);
-    status = decode_schedule(&out->schedule, r);
+    status = schedule_bytes_get(r, &out->schedule);
     if (status != OK)
         return status;
     decode_rest(out, r);
