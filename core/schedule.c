@@ -33,6 +33,8 @@ static int64_t over(int64_t fg, int64_t n)
 void schedule_init(struct schedule *schedule)
 {
     *schedule = (struct schedule){ 0 };
+    schedule->set_count = 0; /* said again, for the proof */
+    schedule->step_count = 0;
 }
 
 void schedule_init_simple(struct schedule *schedule, int32_t dose_ng)
