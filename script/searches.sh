@@ -6,8 +6,8 @@ search_build() {
     build-prove/search --buildtype=release -Db_ndebug=false
   ninja -C build-prove/search test/pump/search_cap test/pump/years \
     test/pump/interrupt test/pump/powercut test/pump/powercut_pump \
-    test/link/search_man_in_the_middle test/board/skip_ward \
-    test/board/ward-greedy.elf
+    test/link/search_man_in_the_middle test/link/search_strangers \
+    test/board/skip_ward test/board/ward-greedy.elf
 }
 
 # SR-01: so many decisions, half of them in each of two processes; the first
@@ -49,4 +49,9 @@ search_middle() {
   build-prove/search/test/link/search_man_in_the_middle $(($1 / 2)) \
     1000000000 & pids+=($!)
   for pid in "${pids[@]}"; do wait "$pid" || return 1; done
+}
+
+# SR-20: so many frames of strangers.
+search_strangers() {
+  build-prove/search/test/link/search_strangers "$1"
 }

@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "link/msg_bolus.h"
-#include "link/msg_commit.h"
+#include "core/writer.h"
 #include "link/msg_keys.h"
-#include "link/msg_order.h"
 #include "link/opcode.h"
 
 enum { HOUR = 3600, CONC = 2000000, FILL_NL = 38000000 };
@@ -35,7 +33,8 @@ size_t bedside_frame(const struct session_packet *packet, uint8_t *out)
 
 void bedside_hear(struct bedside *b, const uint8_t *bytes, size_t size)
 {
-    world_coil(&b->world, bytes, (uint32_t)size);
+    if (size > 0)
+        world_coil(&b->world, bytes, (uint32_t)size);
     b->run.next_s = b->world.now_s;
     run_until(&b->run, b->world.now_s + 1);
 }
@@ -122,6 +121,32 @@ void bedside_copy(struct bedside *to, const struct bedside *from)
     *to = *from;
     to->world = world;
     world_copy(&to->world, &from->world);
+}
+
+struct bedside_look bedside_look(const struct bedside *b, int64_t tick)
+{
+    const struct state *state = &b->firmware.serve.pump.state;
+    const struct ledger_bolus *bolus = &state->ledger.bolus;
+    struct bedside_look l;
+    struct writer w;
+
+    memset(&l, 0, sizeof(l));
+    writer_init(&w, l.program, sizeof(l.program));
+    program_encode(&state->program, &w);
+    if (tick < bolus->tick + bolus->seconds) {
+        l.bolus.tick = bolus->tick;
+        l.bolus.ng = bolus->ng;
+        l.bolus.seconds = bolus->seconds;
+        l.bolus.single = bolus->single;
+    }
+    l.number = state->program.number;
+    if (state->programmed)
+        l.dose_ng = (uint32_t)schedule_day_ng(&state->program.schedule, 0);
+    l.zone_s = state->program.clock.zone_s;
+    l.hold = state->ledger.hold;
+    l.emergency = state->ledger.emergency;
+    memcpy(l.vault, state->vault, sizeof(l.vault));
+    return l;
 }
 
 /* --- what is said --- */
@@ -274,7 +299,7 @@ struct msg_program bedside_wanted(uint32_t number, uint32_t dose_ng)
 
 /* --- set up --- */
 
-static void pair(struct bedside *b)
+void bedside_pair(struct bedside *b)
 {
     struct frame_receiver ear;
     uint8_t bytes[WORLD_COIL_BYTES];
@@ -311,7 +336,7 @@ void bedside_set_up(struct bedside *b)
 
     m.fill_nl = FILL_NL;
     m.lead = (struct msg_lead){ MSG_PROGRAM_PRIME, 272000, HOUR, 0 };
-    pair(b);
+    bedside_pair(b);
     must(bedside_call(
              b, CREDENTIAL_READ | CREDENTIAL_REFILL | CREDENTIAL_PRESCRIBE),
         "the first call");

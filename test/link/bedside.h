@@ -51,6 +51,9 @@ struct bedside {
 void bedside_init(struct bedside *b, uint64_t seed, const struct plan *plan);
 void bedside_free(struct bedside *b);
 
+/* A pump that knows its clinic. */
+void bedside_pair(struct bedside *b);
+
 /* Paired, the clock set, 300 mcg a day at 2,000 mcg/mL, primed. */
 void bedside_set_up(struct bedside *b);
 
@@ -58,6 +61,22 @@ void bedside_set_up(struct bedside *b);
  * a bedside goes on pointing there: a copy is only kept, and lives on when it
  * is copied back. */
 void bedside_copy(struct bedside *to, const struct bedside *from);
+
+/* All that commands change. */
+struct bedside_look {
+    uint8_t program[PROGRAM_BYTES_MAX];
+    struct ledger_bolus bolus; /* its released_fg left out */
+    uint32_t number;
+    uint32_t dose_ng; /* of a Monday */
+    int32_t zone_s;
+    uint8_t hold;
+    uint8_t emergency;
+    uint8_t vault[STATE_VAULT];
+};
+
+/* Of the pump at a tick, by which what ends with it has ended.  Looks compare
+ * by memcmp. */
+struct bedside_look bedside_look(const struct bedside *b, int64_t tick);
 
 /* The pump lives on for so long, or hears bytes and wakes, at this tick. */
 void bedside_pass(struct bedside *b, int64_t seconds);

@@ -24,7 +24,6 @@
 #include <time.h>
 
 #include "core/reader.h"
-#include "core/writer.h"
 #include "link/opcode.h"
 #include "test/link/attacker.h"
 #include "test/link/bedside.h"
@@ -54,18 +53,6 @@ struct command {
     uint8_t mode;
     uint8_t dead;
     uint8_t effects;
-};
-
-/* What is therapy in a pump: all that commands change. */
-struct look {
-    uint8_t program[PROGRAM_BYTES_MAX];
-    struct ledger_bolus bolus;
-    uint32_t number;
-    uint32_t dose_ng;
-    int32_t zone_s;
-    uint8_t hold;
-    uint8_t emergency;
-    uint8_t vault[STATE_VAULT];
 };
 
 static struct bedside kept, now;
@@ -108,39 +95,14 @@ static uint32_t dice(uint32_t below)
 
 /* --- what is true --- */
 
-/* At a tick, by which what ends with it has ended. */
-static struct look look(int64_t tick)
-{
-    const struct state *state = &now.firmware.serve.pump.state;
-    const struct ledger_bolus *bolus = &state->ledger.bolus;
-    struct look l;
-    struct writer w;
-
-    memset(&l, 0, sizeof(l));
-    writer_init(&w, l.program, sizeof(l.program));
-    program_encode(&state->program, &w);
-    if (tick < bolus->tick + bolus->seconds) {
-        l.bolus.tick = bolus->tick;
-        l.bolus.ng = bolus->ng;
-        l.bolus.seconds = bolus->seconds;
-        l.bolus.single = bolus->single;
-    }
-    l.number = state->program.number;
-    l.dose_ng = (uint32_t)schedule_day_ng(&state->program.schedule, 0);
-    l.zone_s = state->program.clock.zone_s;
-    l.hold = state->ledger.hold;
-    l.emergency = state->ledger.emergency;
-    memcpy(l.vault, state->vault, sizeof(l.vault));
-    return l;
-}
-
 static int is_same(const void *a, const void *b, size_t size)
 {
     return memcmp(a, b, size) == 0;
 }
 
 /* Is what changed at a tick what the command asks for, and all of it? */
-static int is_asked(const struct look *was, const struct look *is, int64_t tick)
+static int is_asked(
+    const struct bedside_look *was, const struct bedside_look *is, int64_t tick)
 {
     const int same_program =
         is_same(was->program, is->program, sizeof(is->program));
@@ -168,7 +130,8 @@ static int is_asked(const struct look *was, const struct look *is, int64_t tick)
 }
 
 /* Something reached the pump: what has it done? */
-static void judge(const struct look *was, const struct look *is, int64_t tick)
+static void judge(
+    const struct bedside_look *was, const struct bedside_look *is, int64_t tick)
 {
     if (is_same(was, is, sizeof(*is)))
         return;
@@ -208,8 +171,8 @@ static void listen_in(const uint8_t *bytes, size_t size)
 static void bring(void *arg, int to_pump, const uint8_t *bytes, size_t size)
 {
     struct attacker_frame *out;
-    struct look was;
-    struct look is;
+    struct bedside_look was;
+    struct bedside_look is;
     struct session open;
 
     int64_t tick;
@@ -220,12 +183,12 @@ static void bring(void *arg, int to_pump, const uint8_t *bytes, size_t size)
         return;
     }
     tick = now.world.now_s + now.firmware.serve.pump.state.skew_s;
-    was = look(tick);
+    was = bedside_look(&now, tick);
     open = now.firmware.serve.door.open;
     bedside_hear(&now, bytes, size);
     if (!now.world.powered)
         bedside_pass(&now, 2); /* what is true is in the journal */
-    is = look(tick);
+    is = bedside_look(&now, tick);
     judge(&was, &is, tick);
     if (open.state == SESSION_CLOSED ||
         !is_same(open.send.key.byte, now.firmware.serve.door.open.send.key.byte,
@@ -492,8 +455,8 @@ static void end_life(void)
         ask_fate();
     must(!pending, "an honest question for the fate had no answer");
     must(bedside_program(&now, &m), "an honest request had no answer");
-    must(m.number == in_force() &&
-             schedule_day_ng(&m.schedule, 0) == (int32_t)look(0).dose_ng,
+    must(m.number == in_force() && schedule_day_ng(&m.schedule, 0) ==
+                                       (int32_t)bedside_look(&now, 0).dose_ng,
         "what is read back is not in force");
     must(now.world.resets[WORLD_FAULT] == 0, "the firmware found a fault");
     must(now.world.resets[WORLD_WATCHDOG] == 0, "the firmware hung");
