@@ -19,7 +19,14 @@ int gate(int a, int b)
     if (a < 0) {
         return 2;
     }
-    return 0;
+    switch (b) {
+    case 7:
+        a = 3;
+        break;
+    default:
+        return 0;
+    }
+    return a;
 }
 """
 TEST = """int gate(int a, int b);
@@ -30,7 +37,7 @@ int main(void)
 }
 """
 WHOLE = ("gate(2, 2) == 1 && gate(2, 0) == 0 && gate(0, 2) == 0 && "
-         "gate(-1, 0) == 2")
+         "gate(0, 7) == 3 && gate(-1, 0) == 2")
 LINE = "core/gate.c | return 2; | nothing is below nought here\n" \
        "core/gate.c | if (a < 0) { | nothing is below nought here\n"
 

@@ -42,6 +42,7 @@ enum status gate_check(int a, int b)
 {
     if (a < 1 || (b > GATE_MAX && a < GATE_FEW))
         return ERR_RANGE;
+    fault_unless(b >= 0, __FILE__, __LINE__);
     return OK;
 }
 """
@@ -80,6 +81,8 @@ static void it_checks(void **state)
     assert_int_equal(gate_check(1, 101), ERR_RANGE);
     assert_int_equal(gate_check(2, 101), ERR_RANGE);
     assert_int_equal(gate_check(3, 101), OK);
+    assert_int_equal(gate_check(1, 0), OK);
+    CHECK_FAULT((void)!gate_check(1, -1));
 }
 int main(void)
 {
