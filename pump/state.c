@@ -63,8 +63,6 @@ void state_keep(struct state *state)
 void state_keep_program(struct state *state)
 {
     twin_set(state->program_twin, &state->program, sizeof(state->program));
-    twin_set(state->cold_twin, cold_of(state), STATE_COLD_BYTES);
-    twin_set(state->caps_twin, caps_of(state), STATE_CAPS_BYTES);
     state_keep(state);
 }
 
@@ -155,7 +153,7 @@ void state_answered(struct state *state, const struct ledger_answer *answer)
 
 void state_alarm(struct state *state, enum event_code cause, int is_there)
 {
-    struct alarm_news news = { .count = 0 };
+    struct alarm_news news;
 
     if (is_there)
         alarm_raise(&state->alarm, cause, state->now, &news);
@@ -166,7 +164,7 @@ void state_alarm(struct state *state, enum event_code cause, int is_there)
 
 void state_sound(struct state *state)
 {
-    struct alarm_news news = { .count = 0 };
+    struct alarm_news news;
     enum port_tone tone;
 
     if (alarm_wake(&state->alarm, state->now, &tone, &news))

@@ -272,10 +272,12 @@ static void what_is_due_is_played(void **unused)
 static void the_last_eight_answers_are_known(void **unused)
 {
     const struct ledger_answer again = { 106, 99 };
+    struct deliver_ramp behind; /* what stands behind the oldest */
     uint64_t key;
 
     (void)unused;
     start();
+    behind = state->ramp;
     for (key = 100; key < 109; key++) {
         const struct ledger_answer answer = { key, (uint8_t)(key - 90) };
 
@@ -283,8 +285,8 @@ static void the_last_eight_answers_are_known(void **unused)
         state_answered(state, &answer);
         CHECK(state_answer(state, key) == &state->ledger.last);
     }
-    CHECK(state_answer(state, 100) == NULL && state->vault[0] == 0);
-    CHECK(state->vault[8] == 0);
+    CHECK(state_answer(state, 100) == NULL);
+    CHECK(memcmp(&behind, &state->ramp, sizeof(behind)) == 0);
     for (key = 101; key < 109; key++)
         CHECK(state_answer(state, key)->answer == key - 90);
     CHECK(state_answer(state, 101) == &state->before[STATE_ANSWERS - 1]);
@@ -327,6 +329,73 @@ static void a_restart_lifts_what_it_answers(void **unused)
     CHECK(state->ledger.stalled_tick == -1);
     CHECK(state->motor.stalled == 0 && state->motor.missing_s < 0);
     CHECK(state->motor.commanded == state->motor.sensed);
+    rig_free(&rig);
+}
+
+/* SR-12: a latch is a clinician's to end. */
+static void a_restart_that_nobody_decided_leaves_the_latch(void **unused)
+{
+    (void)unused;
+    start();
+    latch(EVENT_ALARM_STALL);
+    state_lift(state, 0);
+    CHECK(alarm_is_latched(&state->alarm) && is_active(EVENT_ALARM_STALL));
+    state_lift(state, 1);
+    CHECK(!alarm_is_latched(&state->alarm) && !is_active(EVENT_ALARM_STALL));
+    rig_free(&rig);
+}
+
+/* Drug of one concentration that another has been pushing out since stroke
+ * number `from`, for the first ten strokes as a bridge. */
+static void change_drug(
+    uint32_t from, int32_t tip_ng_per_ml, int32_t conc_ng_per_ml)
+{
+    state->program.stroke = from;
+    state->program.fill.conc_ng_per_ml = conc_ng_per_ml;
+    state->program.path.stroke = from;
+    state->program.path.tip_ng_per_ml = tip_ng_per_ml;
+    state->program.path.counted_ng_per_ml = 2000000;
+    state->program.lead =
+        (struct program_lead){ PROGRAM_LEAD_BRIDGE, 10, HOUR, 20000 };
+}
+
+/* SR-01: the drug is where the strokes that were made have moved it: at least
+ * those that the sensor saw, at most those that were commanded. */
+static void a_stroke_counts_as_the_higher_of_both_places(void **unused)
+{
+    const uint32_t from = 1000, passed = from + 2 * 272;
+
+    (void)unused;
+    start();
+    change_drug(from, 1000000, 2000000);
+    state->ledger.missed = 0;
+    CHECK(state_stroke_ng(state, from + 9) == 1000); /* of the bridge */
+    CHECK(state_stroke_ng(state, from + 10) == 2000);
+    state->ledger.missed = 3; /* by the sensor, a bridge still */
+    CHECK(state_stroke_ng(state, from + 9) == 1000);
+    CHECK(state_stroke_ng(state, from + 10) == 2000);
+    change_drug(from, 2000000, 1000000);
+    CHECK(state_stroke_ng(state, passed) == 2000);
+    CHECK(state_stroke_ng(state, passed + 2) == 2000);
+    CHECK(state_stroke_ng(state, passed + 3) == 1000);
+    state->ledger.missed = 0;
+    CHECK(state_stroke_ng(state, passed - 1) == 2000);
+    CHECK(state_stroke_ng(state, passed) == 1000);
+    rig_free(&rig);
+}
+
+/* SR-01: what a stall has kept from moving stays unmoved after it. */
+static void what_a_stall_missed_stays_missed(void **unused)
+{
+    (void)unused;
+    start();
+    state->ledger.missed = 2;
+    state->ledger.stalled_tick = 0;
+    state->ledger.stalled_stroke = state->ledger.made - 3;
+    state_turns(state);
+    CHECK(state->ledger.missed == 5 && state->ledger.stalled_tick == -1);
+    state_turns(state);
+    CHECK(state->ledger.missed == 5);
     rig_free(&rig);
 }
 
@@ -444,6 +513,9 @@ int main(void)
         cmocka_unit_test(what_is_due_is_played),
         cmocka_unit_test(the_last_eight_answers_are_known),
         cmocka_unit_test(a_restart_lifts_what_it_answers),
+        cmocka_unit_test(a_restart_that_nobody_decided_leaves_the_latch),
+        cmocka_unit_test(a_stroke_counts_as_the_higher_of_both_places),
+        cmocka_unit_test(what_a_stall_missed_stays_missed),
         cmocka_unit_test(a_lifted_latch_is_written),
         cmocka_unit_test(a_restart_keeps_the_motors_pace),
         cmocka_unit_test(what_may_be_delivered_is_the_least),
