@@ -51,20 +51,15 @@ static void give_up(struct state *state)
 
 static void watch_motor(struct state *state)
 {
-    switch (motor_sense(
-        &state->motor, state->port, state->now, patience_s(state))) {
-    case MOTOR_TURNS:
-        break;
-    case MOTOR_STALLED:
+    const enum motor_state seen =
+        motor_sense(&state->motor, state->port, state->now, patience_s(state));
+
+    if (seen == MOTOR_STALLED)
         stall_begins(state);
-        break;
-    case MOTOR_RECOVERED:
+    if (seen == MOTOR_RECOVERED)
         stall_ends(state);
-        break;
-    case MOTOR_RUNS_AWAY:
+    if (seen == MOTOR_RUNS_AWAY)
         state_alarm(state, EVENT_ALARM_OVER_DELIVERY, 1);
-        break;
-    }
     if (state->ledger.stalled_tick >= 0 &&
         state->ledger.hold != PROGRAM_STOPPED &&
         state->now - state->ledger.stalled_tick >= ALARM_STOP_LONG_S)
@@ -159,17 +154,26 @@ void watch_battery(struct state *state)
     state_alarm(state, EVENT_ALARM_EOS, today >= battery.eos_day);
 }
 
+static int64_t lesser(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* When what began at since_s, -1 for not, will have lasted long. */
+static int64_t long_at(int64_t since_s, int64_t now)
+{
+    const int64_t at_s = since_s + ALARM_STOP_LONG_S;
+
+    return since_s >= 0 && at_s > now ? at_s : INT64_MAX;
+}
+
 int64_t watch_next(const struct state *state)
 {
-    int64_t next = motor_next(&state->motor, patience_s(state));
+    const struct ledger *ledger = &state->ledger;
+    int64_t next =
+        lesser(motor_next(&state->motor, patience_s(state)), state->check_tick);
 
-    if (state->ledger.mode == PROGRAM_STOPPED && state->ledger.less_tick >= 0 &&
-        state->now < state->ledger.less_tick + ALARM_STOP_LONG_S &&
-        state->ledger.less_tick + ALARM_STOP_LONG_S < next)
-        next = state->ledger.less_tick + ALARM_STOP_LONG_S;
-    if (state->ledger.stalled_tick >= 0 &&
-        state->now < state->ledger.stalled_tick + ALARM_STOP_LONG_S &&
-        state->ledger.stalled_tick + ALARM_STOP_LONG_S < next)
-        next = state->ledger.stalled_tick + ALARM_STOP_LONG_S;
-    return next < state->check_tick ? next : state->check_tick;
+    if (ledger->mode == PROGRAM_STOPPED)
+        next = lesser(next, long_at(ledger->less_tick, state->now));
+    return lesser(next, long_at(ledger->stalled_tick, state->now));
 }

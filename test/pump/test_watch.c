@@ -23,6 +23,14 @@ static int is_active(enum event_code cause)
     return alarm_is_active(&state->alarm, cause);
 }
 
+static struct log_entry newest(uint32_t back)
+{
+    struct log_entry entry;
+
+    CHECK(log_read(&state->log, state->log.sequence - back, &entry) == OK);
+    return entry;
+}
+
 /* F-05, R-21. */
 static void the_reservoir_is_low_at_its_volume_and_empty_below_a_stroke(
     void **unused)
@@ -74,6 +82,78 @@ static void a_stop_rises_after_48_hours(void **unused)
     rig_free(&rig);
 }
 
+/* F-07: a stop since the very first second, and one of no known beginning. */
+static void a_stop_counts_from_its_first_second(void **unused)
+{
+    (void)unused;
+    start();
+    state->ledger.mode = PROGRAM_STOPPED;
+    state->ledger.less_tick = 0;
+    state->check_tick = INT64_MAX;
+    CHECK(watch_next(state) == 48 * HOUR);
+    state_advance(state, 48 * HOUR);
+    watch(state);
+    CHECK(is_active(EVENT_ALARM_STOPPED_LONG));
+    rig_free(&rig);
+    start();
+    state->ledger.mode = PROGRAM_STOPPED;
+    state->ledger.less_tick = -1;
+    state->check_tick = INT64_MAX;
+    CHECK(watch_next(state) == INT64_MAX);
+    state_advance(state, 3 * DAY);
+    watch(state);
+    CHECK(!is_active(EVENT_ALARM_STOPPED_LONG));
+    CHECK(state->ledger.hold == PROGRAM_RUN && state->changed == 0);
+    rig_free(&rig);
+}
+
+/* F-07: at the minimum rate something is delivered. */
+static void a_minimum_rate_is_no_stop(void **unused)
+{
+    (void)unused;
+    start();
+    state->ledger.mode = PROGRAM_MINIMUM;
+    state->ledger.less_tick = 0;
+    state->check_tick = INT64_MAX;
+    CHECK(watch_next(state) == INT64_MAX);
+    state_advance(state, 3 * DAY);
+    watch(state);
+    CHECK(!is_active(EVENT_ALARM_STOPPED_LONG));
+    CHECK(!is_active(EVENT_ALARM_STOPPED));
+    rig_free(&rig);
+}
+
+/* Of what is due, the first. */
+static void the_next_look_is_the_earliest(void **unused)
+{
+    int64_t now;
+
+    (void)unused;
+    start();
+    state_advance(state, 4 * DAY);
+    now = state->now;
+    state->ledger.mode = PROGRAM_STOPPED;
+    state->ledger.less_tick = now - 48 * HOUR + 500;
+    state->ledger.stalled_tick = now - 48 * HOUR + 400;
+    state->motor.missing_s = now;
+    state->check_tick = now + 301;
+    CHECK(watch_next(state) == now + MOTOR_STALL_S);
+    state->check_tick = now + 299;
+    CHECK(watch_next(state) == now + 299);
+    state->check_tick = INT64_MAX;
+    state->motor.missing_s = -1;
+    CHECK(watch_next(state) == now + 400);
+    state->ledger.stalled_tick = now - 48 * HOUR + 1;
+    CHECK(watch_next(state) == now + 1);
+    state->ledger.stalled_tick = now - 48 * HOUR;
+    CHECK(watch_next(state) == now + 500);
+    state->ledger.less_tick = now - 48 * HOUR + 1;
+    CHECK(watch_next(state) == now + 1);
+    state->ledger.less_tick = now - 48 * HOUR;
+    CHECK(watch_next(state) == INT64_MAX);
+    rig_free(&rig);
+}
+
 /* SR-24. */
 static void a_hold_by_the_emergency_key_is_an_alarm(void **unused)
 {
@@ -106,14 +186,79 @@ static void a_stall_is_an_alarm_and_after_48_hours_a_stop(void **unused)
     CHECK(is_active(EVENT_ALARM_STALL) && state->changed == 1);
     CHECK(state->ledger.stalled_tick == since);
     CHECK(state->ledger.stalled_stroke == state->ledger.made - 3);
+    CHECK(newest(1).code == EVENT_STALLED);
+    CHECK(newest(1).value == (int32_t)state->ledger.made);
+    CHECK(newest(0).code == EVENT_ALARM_STALL);
     CHECK(watch_next(state) == since + 48 * HOUR);
     state_advance(state, since + 48 * HOUR - 1);
     watch(state);
     CHECK(state->ledger.hold == PROGRAM_RUN);
     state_advance(state, since + 48 * HOUR);
+    state->changed = 0;
+    watch(state);
+    CHECK(state->ledger.hold == PROGRAM_STOPPED && state->changed == 1);
+    CHECK(state->ledger.less_tick == since);
+    rig_free(&rig);
+}
+
+/* SR-07: in a bolus, of 1 ng too, after a minute. */
+static void in_a_bolus_a_stall_is_found_sooner(void **unused)
+{
+    (void)unused;
+    start();
+    deliver_bolus(&state->ledger, state->now, 1, HOUR);
+    state->motor.commanded += 3;
+    watch(state);
+    state->check_tick = INT64_MAX;
+    CHECK(watch_next(state) == state->now + 60);
+    state_advance(state, state->now + 59);
+    watch(state);
+    CHECK(!is_active(EVENT_ALARM_STALL));
+    state_advance(state, state->now + 1);
+    watch(state);
+    CHECK(is_active(EVENT_ALARM_STALL));
+    rig_free(&rig);
+}
+
+/* R-18: a stall since the first second, at the minimum rate as well; a stop
+ * that was ordered before keeps its own beginning. */
+static void a_long_stall_ends_any_delivery(void **unused)
+{
+    (void)unused;
+    start();
+    state->motor.stalled = 1;
+    state->ledger.stalled_tick = 0;
+    state->ledger.hold = PROGRAM_MINIMUM;
+    state_advance(state, 48 * HOUR);
     watch(state);
     CHECK(state->ledger.hold == PROGRAM_STOPPED);
-    CHECK(state->ledger.less_tick == since);
+    CHECK(state->ledger.less_tick == 0);
+    CHECK(state->ledger.stalled_tick == 0); /* it had begun already */
+    rig_free(&rig);
+    start();
+    state->motor.stalled = 1;
+    state->ledger.stalled_tick = 0;
+    state->ledger.hold = PROGRAM_STOPPED;
+    state->ledger.less_tick = 9;
+    state_advance(state, 48 * HOUR);
+    watch(state);
+    CHECK(state->ledger.less_tick == 9 && state->changed == 0);
+    rig_free(&rig);
+}
+
+/* SR-01: no stroke is missing that was made before the path last changed, or
+ * that a stall before has missed already. */
+static void a_stall_begins_no_earlier_than_its_path(void **unused)
+{
+    (void)unused;
+    start();
+    state->program.path.stroke = state->ledger.made - 5;
+    state->ledger.missed = 3;
+    state->motor.commanded += 4;
+    watch(state);
+    state_advance(state, state->now + MOTOR_STALL_S);
+    watch(state);
+    CHECK(state->ledger.stalled_stroke == state->ledger.made - 2);
     rig_free(&rig);
 }
 
@@ -129,6 +274,9 @@ static void a_stall_that_ends_is_over(void **unused)
     state->changed = 0;
     watch(state);
     CHECK(!is_active(EVENT_ALARM_STALL) && state->changed == 1);
+    CHECK(newest(1).code == EVENT_RECOVERED);
+    CHECK(newest(1).value == (int32_t)state->ledger.made);
+    CHECK(newest(0).code == EVENT_ALARM_CLEARED);
     CHECK(state->ledger.stalled_tick == -1);
     CHECK(state->ledger.missed == 3);
     rig_free(&rig);
@@ -177,6 +325,26 @@ static void the_battery_has_its_dates(void **unused)
     rig_free(&rig);
 }
 
+static int32_t days_at(int32_t dose_ng, int32_t ng, int32_t interval_min)
+{
+    schedule_init_simple(&state->program.schedule, dose_ng);
+    state->program.periodic = (struct program_bolus){ ng, interval_min, 0, 60 };
+    return watch_replace_by(&state->program, &state->ledger) - 20600;
+}
+
+/* F-09: boluses are flow as well, to the last ng. */
+static void boluses_wear_the_battery_too(void **unused)
+{
+    (void)unused;
+    start();
+    state->program.fill.conc_ng_per_ml = 500000;
+    CHECK(days_at(300000, 0, 0) == 2185);     /* 3,104 / 1.42 */
+    CHECK(days_at(300000, 1, 1) == 2182);     /* 2.88 uL more a day */
+    CHECK(days_at(300000, 6000, 60) == 1914); /* 0.888 mL: 1,914.3 */
+    CHECK(days_at(300000, 8000, 60) == 1837); /* 0.984 mL: 1,837.99 */
+    rig_free(&rig);
+}
+
 /* F-09: never blank, also where it cannot be computed. */
 static void replace_by_is_never_blank(void **unused)
 {
@@ -206,11 +374,18 @@ int main(void)
         cmocka_unit_test(
             the_reservoir_is_low_at_its_volume_and_empty_below_a_stroke),
         cmocka_unit_test(a_stop_rises_after_48_hours),
+        cmocka_unit_test(a_stop_counts_from_its_first_second),
+        cmocka_unit_test(a_minimum_rate_is_no_stop),
+        cmocka_unit_test(the_next_look_is_the_earliest),
         cmocka_unit_test(a_hold_by_the_emergency_key_is_an_alarm),
         cmocka_unit_test(a_stall_is_an_alarm_and_after_48_hours_a_stop),
+        cmocka_unit_test(in_a_bolus_a_stall_is_found_sooner),
+        cmocka_unit_test(a_long_stall_ends_any_delivery),
+        cmocka_unit_test(a_stall_begins_no_earlier_than_its_path),
         cmocka_unit_test(a_stall_that_ends_is_over),
         cmocka_unit_test(a_motor_that_runs_by_itself_is_an_alarm),
         cmocka_unit_test(the_battery_has_its_dates),
+        cmocka_unit_test(boluses_wear_the_battery_too),
         cmocka_unit_test(replace_by_is_never_blank),
         cmocka_unit_test(without_a_program_only_the_motor_is_watched),
     };
