@@ -141,7 +141,7 @@ static void start_bolus(struct ledger *ledger, int64_t tick, int32_t ng,
 }
 
 /* The program's own bolus keeps its times, to the second: none other runs by
- * then (order.c), and a wake that is late changes nothing of it. */
+ * then (order.c, memory.c), and a wake that is late changes nothing of it. */
 static int start_periodic(
     const struct program *program, struct ledger *ledger, int64_t now)
 {

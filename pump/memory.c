@@ -61,7 +61,8 @@ static enum status count_past(struct state *state, uint32_t made, int64_t tick)
 }
 
 /* It neither counts nor runs from before its program, has missed no stroke from
- * before its path, and has boluses to come if that has. */
+ * before its path, and has boluses to come if that has, none of which begins
+ * while another runs (pump/deliver relies on it). */
 static int belongs(const struct ledger *ledger, const struct program *program)
 {
     if (ledger->made < program->stroke)
@@ -69,6 +70,9 @@ static int belongs(const struct ledger *ledger, const struct program *program)
     if (ledger_missed(ledger) > ledger->made - program->path.stroke)
         return 0;
     if ((ledger->periodic_tick != 0) != (program->periodic.ng != 0))
+        return 0;
+    if (ledger->periodic_tick != 0 &&
+        ledger->bolus.tick + ledger->bolus.seconds > ledger->periodic_tick)
         return 0;
     return ledger->start_s <= ledger->tick + program->clock.start_s;
 }
@@ -122,10 +126,12 @@ static enum status load_mark(struct state *state, struct reader *r)
     struct ledger mark = state->ledger;
     enum status status;
 
-    if (!state->programmed)
-        return ERR_CORRUPT;
     if (ledger_decode_mark(&mark, r) != OK)
         return ERR_CORRUPT;
+    if (!state->programmed) {
+        state->reserved = mark.made; /* at least that is known */
+        return ERR_CORRUPT;
+    }
     status = count_past(state, lesser(state->reserved, mark.made), mark.tick);
     if (status != OK)
         return status;
@@ -304,24 +310,19 @@ static enum status keep_past(
     return keep(journal, MEMORY_PAST, &w);
 }
 
-static void encode_program(const struct program *program,
-    const struct ledger *ledger, struct writer *w)
-{
-    program_encode(program, w);
-    ledger_encode(ledger, w);
-}
-
+/* Without a program, what was done before it was lost (SR-11). */
 static enum status keep_program(
     const struct state *state, struct journal *journal)
 {
     uint8_t bytes[PROGRAM_BYTES];
     struct writer w;
 
-    if (!state->programmed)
-        return OK;
     writer_init(&w, bytes, sizeof(bytes));
-    encode_program(&state->program, &state->ledger, &w);
-    return keep(journal, MEMORY_PROGRAM, &w);
+    if (state->programmed)
+        program_encode(&state->program, &w);
+    ledger_encode(&state->ledger, &w);
+    return keep(
+        journal, state->programmed ? MEMORY_PROGRAM : MEMORY_LEDGER, &w);
 }
 
 static enum status keep_alarm(
@@ -429,7 +430,8 @@ enum status memory_commit(struct state *state, const struct program *program,
     if (room_for_caps(&state->limit, &program->caps) != OK)
         return ERR_RANGE;
     writer_init(&w, bytes, sizeof(bytes));
-    encode_program(program, ledger, &w);
+    program_encode(program, &w);
+    ledger_encode(ledger, &w);
     status = append(state, JOURNAL_TWICE, MEMORY_PROGRAM, &w);
     if (status != OK)
         return status;

@@ -45,7 +45,8 @@ enum memory_kind {
  *
  * OK with state->programmed set when a program is in force; ERR_STATE when
  * the flash is blank; ERR_CORRUPT when what dose depends on is lost (SR-05),
- * and nothing of the state may be used.
+ * and nothing of the state may be used but state->reserved: as many strokes as
+ * could be read were counted (SR-11).
  */
 enum status memory_mount(struct state *state, int64_t now) MUST_CHECK;
 

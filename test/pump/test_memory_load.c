@@ -209,6 +209,68 @@ static void records_that_cannot_be_are_refused(void **unused)
     rig_free(&rig);
 }
 
+/* SR-06: what pump/deliver relies on is looked at before it is believed. */
+static void a_ledger_that_no_pump_would_write_is_refused(void **unused)
+{
+    (void)unused;
+    fresh();
+    make();
+    program.stroke = 40;
+    program.path.stroke = 30;
+    program.fill.stroke = 40;
+    ledger.made = 40;
+    ledger.missed = 11; /* since the path began there were ten */
+    CHECK(load_program() == ERR_CORRUPT);
+    ledger.missed = 10;
+    ledger.periodic_tick = 5000; /* of a program without boluses */
+    CHECK(load_program() == ERR_CORRUPT);
+    program.periodic = (struct program_bolus){ 10000, 360, 0, 600 };
+    ledger.periodic_tick = 0;
+    CHECK(load_program() == ERR_CORRUPT);
+    ledger.periodic_tick = 5000;
+    ledger.bolus = (struct ledger_bolus){ 1000, 0, 7, 4001, 1 };
+    CHECK(load_program() == ERR_CORRUPT); /* would run into the program's */
+    ledger.bolus.seconds = 4000;
+    CHECK(load_program() == OK && other.ledger.bolus.seconds == 4000);
+    CHECK(other.ledger.missed == 10);
+    program.periodic = (struct program_bolus){ 0, 0, 0, 0 };
+    ledger.periodic_tick = 0;
+    ledger.bolus.seconds = 4001; /* of none to come, none is put off */
+    CHECK(load_program() == OK);
+    rig_free(&rig);
+}
+
+/* in a bridge strokes are not of the schedule, lost or not. */
+static void a_lost_mark_of_a_bridge_takes_nothing_from_the_schedule(
+    void **unused)
+{
+    (void)unused;
+    fresh();
+    make();
+    program.lead =
+        (struct program_lead){ PROGRAM_LEAD_BRIDGE, 12, 3600, 24000 };
+    CHECK(load_program() == OK);
+    other.owner.gap(&other, MEMORY_MARK, 1);
+    CHECK(other.reserved == 8 && other.ledger.given_fg == 0);
+    other.owner.gap(&other, MEMORY_MARK, 1);
+    CHECK(other.reserved == 16 && other.ledger.given_fg == 0);
+    other.owner.gap(&other, MEMORY_MARK, 1);
+    CHECK(other.ledger.given_fg == 8 * program_stroke_fg(&program));
+    rig_free(&rig);
+}
+
+/* SR-11: of a program that is lost, the strokes are known all the same. */
+static void a_mark_without_a_program_counts_strokes_alone(void **unused)
+{
+    (void)unused;
+    fresh();
+    make();
+    CHECK(load_mark(80, 2000) == ERR_CORRUPT);
+    CHECK(other.reserved == 80 && !other.programmed && other.now == 0);
+    CHECK(other.ledger.made == 0 && other.ledger.tick == 0);
+    rig_free(&rig);
+}
+
 /* A snapshot's program whose time lies before what was read of the past. */
 static void a_program_from_before_its_past_is_refused(void **unused)
 {
@@ -363,6 +425,10 @@ int main(void)
         cmocka_unit_test(a_lost_mark_counts_as_a_block_until_the_truth_comes),
         cmocka_unit_test(too_many_lost_records_are_a_lost_program),
         cmocka_unit_test(records_that_cannot_be_are_refused),
+        cmocka_unit_test(a_ledger_that_no_pump_would_write_is_refused),
+        cmocka_unit_test(
+            a_lost_mark_of_a_bridge_takes_nothing_from_the_schedule),
+        cmocka_unit_test(a_mark_without_a_program_counts_strokes_alone),
         cmocka_unit_test(a_program_from_before_its_past_is_refused),
         cmocka_unit_test(a_program_with_too_many_changes_is_refused),
         cmocka_unit_test(caps_have_limits),

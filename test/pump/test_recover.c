@@ -1,6 +1,7 @@
 /* test_recover.c: after every reset: resume, or do not, and say so. */
 #include "pump/recover.h"
 
+#include "pump/admit.h"
 #include "pump/deliver.h"
 #include "pump/memory.h"
 #include "pump/watch.h"
@@ -89,6 +90,36 @@ static void a_lost_journal_delivers_nothing(void **unused)
     rig_free(&rig);
 }
 
+/* SR-05, SR-11: a ledger that was acknowledged is lost, both copies of it: what
+ * was read before it counts for nothing, but strokes never decrease. */
+static void of_a_damaged_journal_the_strokes_are_kept(void **unused)
+{
+    uint32_t at, made;
+
+    (void)unused;
+    start();
+    state->journal.renew = 1; /* in a sector of its own */
+    CHECK(memory_ledger(state) == OK);
+    at = state->journal.live.sector * rig.port.flash.sector_size +
+         state->journal.live.at - record_room(LEDGER_BYTES) + RECORD_HEAD;
+    CHECK(memory_reserve(state) == OK);
+    made = state->reserved;
+    rig.flash.bytes[at] ^= 1;
+    rig.flash.bytes[at - record_room(LEDGER_BYTES)] ^= 1;
+    reset(60);
+    CHECK(find(EVENT_RESET).value == ERR_CORRUPT);
+    CHECK(!state->programmed && state->ledger.mode == PROGRAM_STOPPED);
+    CHECK(state->program.schedule.step_count == 0);
+    CHECK(state->ledger.last.key == 0 && state->ledger.tick == 0);
+    CHECK(is_active(EVENT_ALARM_MEMORY_CRITICAL));
+    CHECK(state->ledger.made == made && state->reserved == made);
+    CHECK(state_verify(state) == OK);
+    CHECK(memory_alarm(state) == OK); /* the next sector knows them too */
+    reset(60);
+    CHECK(!state->programmed && state->ledger.made == made);
+    rig_free(&rig);
+}
+
 /* SR-11: the program in force; nothing made up, nothing reserved, nothing
  * written but the log. */
 static void a_whole_journal_resumes(void **unused)
@@ -115,6 +146,23 @@ static void a_whole_journal_resumes(void **unused)
     CHECK(state->alarm.active == 0 && state->motor.stalled == 0);
     CHECK(state->ledger.less_tick == -1);
     CHECK(state_verify(state) == OK);
+    rig_free(&rig);
+}
+
+/* SR-11: the board counts from nought again; time goes on from the journal's.
+ */
+static void a_lost_clock_is_made_up_for(void **unused)
+{
+    int64_t last;
+
+    (void)unused;
+    start();
+    CHECK(memory_ledger(state) == OK);
+    last = state->ledger.tick;
+    reset(5);
+    CHECK(state->now == rig.now && state->skew_s == 0);
+    reset(7 - rig.now);
+    CHECK(rig.now == 7 && state->now == last && state->skew_s == last - 7);
     rig_free(&rig);
 }
 
@@ -183,6 +231,84 @@ static void a_bolus_that_cannot_go_on_is_abandoned(void **unused)
     CHECK(state->ledger.bolus.ng == 0);
     CHECK(is_logged(EVENT_BOLUS_ABANDONED));
     CHECK(find(EVENT_BOLUS_ABANDONED).value == 0);
+    rig_free(&rig);
+}
+
+/* At midnight another concentration, with a bridge of two hours and most of
+ * the drug in the first hour of each day; caps just as wide as that takes. */
+static void begin_bridge(void)
+{
+    int32_t narrow = 1, wide = LIMIT_NG_MAX;
+    struct command_stage stage;
+    struct program wanted;
+
+    start();
+    pump_begin(&rig.pump, rig.now);
+    wanted = state->program;
+    schedule_init(&wanted.schedule);
+    CHECK(schedule_add_set(&wanted.schedule, 0x7f) == OK);
+    CHECK(schedule_add_step(&wanted.schedule, 0, 300000) == OK);
+    CHECK(schedule_add_step(&wanted.schedule, 60, 100000) == OK);
+    wanted.fill.conc_ng_per_ml = wanted.fill.nominal_ng_per_ml = 1000000;
+    wanted.lead =
+        (struct program_lead){ PROGRAM_LEAD_BRIDGE, 272, 2 * HOUR, 544000 };
+    while (narrow + 1 < wide) {
+        wanted.caps.day_ng = narrow + (wide - narrow) / 2;
+        wanted.caps.hour_ng = wanted.caps.day_ng;
+        if (command_stage(state, &wanted, COMMAND_REFILLED, 1, &stage) !=
+            REFUSED_NOT)
+            narrow = wanted.caps.day_ng;
+        else
+            wide = wanted.caps.day_ng;
+    }
+    wanted.caps.day_ng = wanted.caps.hour_ng = wide;
+    CHECK(command_stage(state, &wanted, COMMAND_REFILLED, 1, &stage) ==
+          REFUSED_NOT);
+    CHECK(command_commit(state, &stage, 77, stage.hash) == REFUSED_NOT);
+    rig.next = pump_end(&rig.pump);
+    rig_run(&rig, rig.now + 600);
+    CHECK(program_in_lead(&state->program, state->ledger.made));
+}
+
+/* SR-01: a bridge that a reset delays until it would share a day with what it
+ * was admitted without is not resumed; where it fits it is. */
+static void a_delayed_bridge_is_admitted_again(void **unused)
+{
+    (void)unused;
+    begin_bridge();
+    reset(1);
+    reset(1);
+    CHECK(state->ledger.mode == PROGRAM_RUN && state->alarm.active == 0);
+    reset(3 * HOUR);
+    CHECK(program_in_lead(&state->program, state->ledger.made));
+    CHECK(is_active(EVENT_ALARM_NOT_DELIVERING));
+    CHECK(is_logged(EVENT_ALARM_NOT_DELIVERING));
+    CHECK(state->ledger.mode == PROGRAM_STOPPED);
+    rig_free(&rig);
+}
+
+/* Its restart will ask; R-14: and behind the bridge all is as admitted. */
+static void what_is_held_or_behind_its_bridge_is_not_asked(void **unused)
+{
+    (void)unused;
+    begin_bridge();
+    state->ledger.hold = PROGRAM_MINIMUM;
+    state_settle(state);
+    CHECK(memory_ledger(state) == OK);
+    reset(3 * HOUR);
+    CHECK(!is_active(EVENT_ALARM_NOT_DELIVERING));
+    CHECK(state->ledger.mode == PROGRAM_MINIMUM);
+    rig_free(&rig);
+    begin_bridge();
+    state->ledger.made = state->program.stroke + 272;
+    limit_record(&state->limit, LIMIT_NG_MAX);
+    enable_count(&state->enable, LIMIT_NG_MAX);
+    state->journal.renew = 1; /* the past is in a snapshot */
+    CHECK(memory_ledger(state) == OK);
+    reset(3 * HOUR);
+    CHECK(admit_delayed(state) == REFUSED_WINDOW);
+    CHECK(!program_in_lead(&state->program, state->ledger.made));
+    CHECK(!is_active(EVENT_ALARM_NOT_DELIVERING));
     rig_free(&rig);
 }
 
@@ -258,7 +384,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(blank_flash_delivers_nothing),
         cmocka_unit_test(a_lost_journal_delivers_nothing),
+        cmocka_unit_test(of_a_damaged_journal_the_strokes_are_kept),
         cmocka_unit_test(a_whole_journal_resumes),
+        cmocka_unit_test(a_lost_clock_is_made_up_for),
+        cmocka_unit_test(a_delayed_bridge_is_admitted_again),
+        cmocka_unit_test(what_is_held_or_behind_its_bridge_is_not_asked),
         cmocka_unit_test(off_for_two_days_is_a_stop),
         cmocka_unit_test(held_and_off_is_held),
         cmocka_unit_test(a_stall_is_still_a_stall),
