@@ -112,28 +112,33 @@ static void take(struct serve *serve)
     crypto_wipe(&random, sizeof(random));
 }
 
-/* Whole packets among the bytes that came. */
-static void hear(struct serve *serve)
+/* Whole packets among n bytes. */
+static void listen(struct serve *serve, const uint8_t *bytes, uint32_t n)
+{
+    uint32_t i;
+    size_t size, k;
+
+    for (i = 0; i < n; i++) {
+        size = frame_take(&serve->receiver, bytes[i]);
+        if (size == 0)
+            continue;
+        for (k = 0; k < size; k++)
+            serve->packet.byte[k] = serve->receiver.body[k];
+        serve->packet.size = size;
+        take(serve);
+    }
+}
+
+/* All bytes that came, the first n in the piece already. */
+static void hear(struct serve *serve, uint8_t *piece, uint32_t n)
 {
     const struct port *port = serve->pump.state.port;
-    uint8_t piece[PIECE];
-    uint32_t n, i;
-    size_t size, k;
     int32_t rounds;
 
-    for (rounds = 0; rounds < FRAME_WIRE_MAX; rounds++) {
-        n = port->coil_read(port->world, piece, PIECE);
-        if (n == 0)
-            return;
-        for (i = 0; i < n; i++) {
-            size = frame_take(&serve->receiver, piece[i]);
-            if (size == 0)
-                continue;
-            for (k = 0; k < size; k++)
-                serve->packet.byte[k] = serve->receiver.body[k];
-            serve->packet.size = size;
-            take(serve);
-        }
+    for (rounds = 1; n > 0; rounds++) {
+        listen(serve, piece, n);
+        n = rounds < FRAME_WIRE_MAX ? port->coil_read(port->world, piece, PIECE)
+                                    : 0;
     }
 }
 
@@ -149,13 +154,28 @@ static void keep(struct serve *serve)
     state_log(state, EVENT_SESSION_CLOSED, 0);
 }
 
+/* Nobody is there: the pump alone, which need not check all that a command may
+ * ask for. */
+static int64_t idle(struct serve *serve, int64_t now)
+{
+    const int64_t next = pump_wake(&serve->pump, now);
+
+    (void)door_keep(&serve->door, serve->pump.state.now);
+    return next;
+}
+
 int64_t serve_wake(struct serve *serve, int64_t now)
 {
+    const struct port *port = serve->pump.state.port;
+    uint8_t piece[PIECE];
+    const uint32_t n = port->coil_read(port->world, piece, PIECE);
     int64_t next, quiet;
 
+    if (n == 0 && !serve->inside)
+        return idle(serve, now);
     pump_begin(&serve->pump, now);
     keep(serve);
-    hear(serve);
+    hear(serve, piece, n);
     keep(serve);
     next = pump_end(&serve->pump);
     quiet = now + SESSION_QUIET_S + 1;

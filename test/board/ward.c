@@ -135,7 +135,7 @@ static enum refusal obey(struct ward *w, uint8_t byte)
 }
 
 #ifdef WARD_GREEDY
-enum { GREED_S = 600 };
+enum { GREEDY = 1, GREED_S = 600 };
 
 /* A stroke too many, through both keys as any other. */
 static int64_t take(struct ward *w, int64_t now_s)
@@ -149,6 +149,8 @@ static int64_t take(struct ward *w, int64_t now_s)
     return next_s < now_s + GREED_S ? next_s : now_s + GREED_S;
 }
 #else
+enum { GREEDY = 0 };
+
 static int64_t take(struct ward *w, int64_t now_s)
 {
     (void)now_s;
@@ -164,6 +166,8 @@ int64_t ward_wake(void *ram, int64_t now_s)
 
     if (w->port->coil_contact(w->port->world))
         n = w->port->coil_read(w->port->world, bytes, BYTES);
+    if (n == 0 && !GREEDY)
+        return pump_wake(&w->pump, now_s);
     pump_begin(&w->pump, now_s);
     for (i = 0; i < n; i++)
         bytes[i] = (uint8_t)obey(w, bytes[i]);
