@@ -57,8 +57,13 @@ start_reset:
     /* main does not return; if it does, it was a fault */
     .size start_reset, . - start_reset
 
-/* Ask the system for a reset; needs no stack, for that may be the fault. */
-    .global start_fault
+/* Ask the system for a reset; needs no stack, for that may be the fault.  Two
+ * more names are what libsodium calls when it is misused (script/sodium). */
+    .global start_fault, sodium_misuse, sodium_table
+    .type sodium_misuse, %function
+    .type sodium_table, %function
+    .thumb_set sodium_misuse, start_fault
+    .thumb_set sodium_table, start_fault
     .type start_fault, %function
     .thumb_func
 start_fault:

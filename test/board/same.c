@@ -18,6 +18,7 @@ static int make(struct world *world, struct plan *plan,
         .path_nl = 272000,
         .fill_nl = 38000000,
         .conc_ng_per_ml = 2000000,
+        .serial = "MPS2AN386", /* the board's own */
         .plan = plan,
         .trace = trace };
     char error[400];

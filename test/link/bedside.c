@@ -8,6 +8,8 @@
 #include "link/msg_keys.h"
 #include "link/opcode.h"
 
+#define SERIAL "MPS2AN386" /* as the emulated board has it */
+
 enum { HOUR = 3600, CONC = 2000000, FILL_NL = 38000000 };
 
 static void must(int holds, const char *what)
@@ -57,7 +59,7 @@ void bedside_told(struct bedside *b, const uint8_t *bytes, size_t size)
             continue;
         memcpy(packet.byte, b->ear.body, packet.size);
         result = client_take(&b->client, &packet, b->world.now_s, &text);
-        if (result == CLIENT_NOTHING)
+        if (result == CLIENT_NOTHING && packet.byte[0] != SESSION_PAIRED)
             continue;
         b->result = result;
         b->packet = packet;
@@ -93,12 +95,16 @@ void bedside_init(struct bedside *b, uint64_t seed, const struct plan *plan)
         .path_nl = 272000,
         .fill_nl = FILL_NL,
         .conc_ng_per_ml = CONC,
-        .serial = "CIS300214",
+        .serial = SERIAL,
         .plan = plan,
     };
 
     memset(b, 0, sizeof(*b));
     visit_init(&b->visit);
+    memset(b->visit.pump.serial, 0, sizeof(b->visit.pump.serial));
+    memcpy(b->visit.pump.serial, SERIAL, sizeof(SERIAL) - 1);
+    memcpy(b->visit.credential.serial, b->visit.pump.serial,
+        sizeof(b->visit.credential.serial));
     must(world_init(&b->world, &setup) == 0, "no memory");
     firmware_calls(&b->firmware, &b->calls);
     run_init(&b->run, &b->world, &b->calls);
@@ -297,15 +303,22 @@ struct msg_program bedside_wanted(uint32_t number, uint32_t dose_ng)
     return m;
 }
 
+struct msg_program bedside_first(void)
+{
+    struct msg_program m = bedside_wanted(0, BEDSIDE_DOSE_NG);
+
+    m.fill_nl = FILL_NL;
+    m.lead = (struct msg_lead){ MSG_PROGRAM_PRIME, 272000, HOUR, 0 };
+    return m;
+}
+
 /* --- set up --- */
 
+/* The answer is no session's: it is read off what the programmer hears. */
 void bedside_pair(struct bedside *b)
 {
-    struct frame_receiver ear;
-    uint8_t bytes[WORLD_COIL_BYTES];
     struct msg_paired answer;
     struct msg_pair m;
-    size_t n, i, size = 0;
 
     memcpy(m.clinic, b->visit.pump.clinic[0].byte, sizeof(m.clinic));
     memcpy(m.staff, b->visit.pump.staff.byte, sizeof(m.staff));
@@ -315,13 +328,10 @@ void bedside_pair(struct bedside *b)
              &b->packet.size) == OK,
         "pair");
     b->packet.size++;
-    bedside_hear(b, bytes, bedside_frame(&b->packet, bytes));
-    n = world_hear(&b->world, bytes, sizeof(bytes));
-    frame_receive(&ear);
-    for (i = 0; i < n && size == 0; i++)
-        size = frame_take(&ear, bytes[i]);
-    must(size > 0 &&
-             msg_keys_decode_paired(&answer, ear.body + 1, size - 1) == OK,
+    send(b);
+    must(b->packet.byte[0] == SESSION_PAIRED &&
+             msg_keys_decode_paired(
+                 &answer, b->packet.byte + 1, b->packet.size - 1) == OK,
         "paired");
     memcpy(b->visit.pump.own.public.byte, answer.pump, sizeof(answer.pump));
 }
@@ -329,13 +339,11 @@ void bedside_pair(struct bedside *b)
 void bedside_set_up(struct bedside *b)
 {
     const struct msg_order clock = { .key = 1, .utc_s = VISIT_NOW_S };
-    struct msg_program m = bedside_wanted(0, BEDSIDE_DOSE_NG);
+    const struct msg_program m = bedside_first();
     struct msg_commit commit = { .key = 2 };
     struct crypto_key hash;
     struct msg_result r;
 
-    m.fill_nl = FILL_NL;
-    m.lead = (struct msg_lead){ MSG_PROGRAM_PRIME, 272000, HOUR, 0 };
     bedside_pair(b);
     must(bedside_call(
              b, CREDENTIAL_READ | CREDENTIAL_REFILL | CREDENTIAL_PRESCRIBE),

@@ -116,4 +116,7 @@ int bedside_commit(
 /* The usual program on `number`, with this dose a day. */
 struct msg_program bedside_wanted(uint32_t number, uint32_t dose_ng);
 
+/* The first program of a new pump: filled, and the path primed in an hour. */
+struct msg_program bedside_first(void);
+
 #endif

@@ -2,10 +2,10 @@
 """target.py: builds the link for the target, runs a visit on it in QEMU, and
 wants every packet on the coil as the host has it (SR-14).
 
-    test/link/target.py ROOT FOLDER TRACE
+    test/link/target.py ROOT FOLDER TRACE SODIUM
 
-ROOT is the tree, FOLDER where to build, TRACE the host's program of trace.c.
-Says how much flash link and libsodium take, which is held to a limit.
+ROOT is the tree, FOLDER where to build, TRACE the host's program of trace.c,
+SODIUM what script/sodium made.  Says how much flash link and libsodium take, which is held to a limit.
 """
 import glob
 import os
@@ -27,7 +27,7 @@ def gcc(*arguments):
     subprocess.run(["arm-none-eabi-gcc", *CPU, *arguments], check=True)
 
 
-def build(root):
+def build(root, sodium):
     sources = [p for part in ("core", "link")
                for p in sorted(glob.glob(f"{root}/{part}/*.c"))
                if "/link/serve" not in p]  # which needs the pump
@@ -37,12 +37,12 @@ def build(root):
     for source in sources:
         objects.append(os.path.relpath(source, root).replace("/", "-")[:-2]
                        + ".o")
-        gcc(*COMPILE, "-I" + root, "-Isodium/include", "-c", source,
+        gcc(*COMPILE, "-I" + root, "-I" + sodium + "/include", "-c", source,
             "-o", objects[-1])
     gcc("--oslib=semihost", "--crt0=hosted", "-Wl,--gc-sections",
         "-Wl,-Map=trace.map",
         *[f"-Wl,--defsym={k}={v:#x}" for k, v in MEMORY.items()],
-        *objects, "sodium/libsodium.a", "-o", "trace.elf")
+        *objects, sodium + "/libsodium.a", "-o", "trace.elf")
 
 
 def flash(name):
@@ -65,20 +65,19 @@ def run():
         return file.read().split("\n")
 
 
-def main(root, folder, trace):
-    root, trace = os.path.abspath(root), os.path.abspath(trace)
+def main(*paths):
+    root, folder, trace, sodium = map(os.path.abspath, paths)
     os.makedirs(folder, exist_ok=True)
     os.chdir(folder)
-    subprocess.run([root + "/script/sodium", "sodium"], check=True)
-    build(root)
+    build(root, sodium)
     host = subprocess.run([trace], text=True, check=True,
                           capture_output=True).stdout.split("\n")
     target = [line.rstrip("\r") for line in run()]
-    link, sodium = flash(r"^link-"), flash(r"libsodium\.a")
-    print(f"{len(host) - 1} packets; flash: link {link}, libsodium {sodium}")
+    link, below = flash(r"^link-"), flash(r"libsodium\.a")
+    print(f"{len(host) - 1} packets; flash: link {link}, libsodium {below}")
     if len(host) < 12 or host != target:
         sys.exit("the target differs:\n" + "\n".join(target))
-    if not 0 < link < link + sodium < FLASH_MAX:
+    if not 0 < link < link + below < FLASH_MAX:
         sys.exit(f"more than {FLASH_MAX} bytes of flash")
 
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """test_stack: tools/stack sums what it should, and finds what is planted: a
-recursion, a stack without a bound, a heap, and each figure above its limit."""
+recursion, a stack without a bound, a call to who knows whom, a heap, and each
+figure above its limit."""
 import os
 import re
 import subprocess
@@ -32,6 +33,8 @@ PLANTS = [
     ("without a bound", USE + NO +
      "void any(int n) { char x[n]; use(x); }\n"
      "int main(void) { any(5); return 0; }\n"),
+    ("nobody known through a pointer", USE +
+     "int main(void) { int (*volatile p)(void) = 0; return p() + 1; }\n"),
     ("a heap: malloc", USE + NO + "void *malloc(unsigned n) { return &((char *)0)[n]; }\n"
      "int main(void) { use(malloc(5)); return 0; }\n"),
     ("stack: 5", USE + "int main(void) { char x[5000]; use(x); return 0; }\n"),
