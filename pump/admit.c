@@ -58,7 +58,7 @@ static enum refusal judge(const struct state *state,
                                                           : REFUSED_WINDOW;
 }
 
-enum refusal admit_program(const struct state *state,
+static enum refusal admit(const struct state *state,
     const struct program *program, int32_t ng, int32_t seconds)
 {
     struct limit_plan plan;
@@ -67,6 +67,17 @@ enum refusal admit_program(const struct state *state,
         return REFUSED_CAPS;
     make_plan(state, program, &plan);
     return judge(state, &plan, &program->periodic, ng, seconds);
+}
+
+enum refusal admit_program(
+    const struct state *state, const struct program *program)
+{
+    return admit(state, program, 0, 1);
+}
+
+enum refusal admit_bolus(const struct state *state, int32_t ng, int32_t seconds)
+{
+    return admit(state, &state->program, ng, seconds);
 }
 
 enum refusal admit_delayed(const struct state *state)

@@ -10,14 +10,16 @@
 struct program;
 struct state;
 
-/*
- * SR-01: may the program go on from now, with a bolus of ng (0: none) over
- * seconds (1 or more) beside it?  The program's own boluses and this one are
- * judged as one that is as heavy in an hour, and as heavy in a day, as both.
- * REFUSED_NOT, REFUSED_CAPS, REFUSED_WINDOW.
- */
-enum refusal admit_program(const struct state *state,
-    const struct program *program, int32_t ng, int32_t seconds) MUST_CHECK;
+/* SR-01: may the program go on from now?  REFUSED_NOT, REFUSED_CAPS,
+ * REFUSED_WINDOW. */
+enum refusal admit_program(
+    const struct state *state, const struct program *program) MUST_CHECK;
+
+/* The same of the program in force with a bolus of ng over seconds (1 or more)
+ * beside it.  The program's own boluses and this one are judged as one that is
+ * as heavy in an hour, and as heavy in a day, as both. */
+enum refusal admit_bolus(
+    const struct state *state, int32_t ng, int32_t seconds) MUST_CHECK;
 
 /* SR-01: does the program in force still fit, begun later than it was admitted
  * for?  With strokes on top for the grain of the motor, not blocks: those are

@@ -14,23 +14,19 @@ void command_clear(struct command_stage *stage)
     stage->tick = -1;
 }
 
-/* The drug in the reservoir, and the path it will have to pass. */
-static enum refusal make_fill(const struct state *state,
-    const struct program *wanted, uint8_t flags, struct program *out)
+/* The drug in the reservoir: out has what was wanted. */
+static void make_fill(
+    const struct state *state, uint8_t flags, struct program *out)
 {
-    const struct program *now = &state->program;
+    const int32_t alarm_nl = out->fill.alarm_nl;
 
-    if (!(flags & COMMAND_REFILLED)) {
-        if (!state->programmed)
-            return REFUSED_CONCENTRATION;
-        out->fill = now->fill;
-        out->fill.alarm_nl = wanted->fill.alarm_nl;
-        return REFUSED_NOT;
+    if (flags & COMMAND_REFILLED) {
+        out->fill.tick = state->now;
+        out->fill.stroke = state->ledger.made;
+        return;
     }
-    out->fill = wanted->fill;
-    out->fill.tick = state->now;
-    out->fill.stroke = state->ledger.made;
-    return REFUSED_NOT;
+    out->fill = state->program.fill;
+    out->fill.alarm_nl = alarm_nl;
 }
 
 /* Strokes that the tubing holds: it is full though the catheter is empty. */
@@ -47,17 +43,18 @@ static uint32_t tubing_strokes(const struct program *program, uint32_t made)
 static int32_t counted(const struct state *state, const struct program *out)
 {
     const int32_t conc = out->fill.conc_ng_per_ml;
-    int32_t before = 0;
+    int32_t before;
 
-    if (state->programmed)
-        before = program_highest(&state->program,
-            state->ledger.made - ledger_missed(&state->ledger));
+    if (!state->programmed)
+        return conc;
+    before = program_highest(
+        &state->program, state->ledger.made - ledger_missed(&state->ledger));
     return before > conc ? before : conc;
 }
 
 /* What is in the path now stays in it, and leaves first. */
-static enum refusal make_path(const struct state *state, uint8_t flags,
-    const struct program *wanted, struct program *out)
+static enum refusal make_path(
+    const struct state *state, uint8_t flags, struct program *out)
 {
     const struct program *now = &state->program;
     const uint32_t made = state->ledger.made;
@@ -65,8 +62,6 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
     if (flags & (COMMAND_CATHETER | COMMAND_CATHETER_ALONE) ||
         !state->programmed) {
         out->path.stroke = made;
-        out->path.tubing_nl = wanted->path.tubing_nl;
-        out->path.catheter_nl = wanted->path.catheter_nl;
         if (flags & COMMAND_CATHETER_ALONE)
             out->path.stroke -= tubing_strokes(out, made);
         out->path.tip_ng_per_ml = 0;
@@ -88,32 +83,35 @@ static enum refusal make_path(const struct state *state, uint8_t flags,
 static int is_other_path(
     const struct state *state, const struct program *program)
 {
-    return !state->programmed ||
-           program->path.stroke != state->program.path.stroke;
+    return program->path.stroke != state->program.path.stroke;
 }
 
 /* R-14: a prime fills an empty path, a bridge pushes old drug out of a full
- * one; R-10: a change without either is a decision. */
-static enum refusal make_lead(const struct state *state,
-    const struct program *wanted, uint8_t flags, struct program *out)
+ * one; R-10: a change without either is a decision, and so is giving up one
+ * that is under way. */
+static enum refusal make_lead(
+    const struct state *state, uint8_t flags, const struct program *out)
 {
+    const struct program_lead *lead = &out->lead;
+    const uint32_t made = state->ledger.made;
     const uint32_t missed =
         is_other_path(state, out) ? 0 : ledger_missed(&state->ledger);
-    const int32_t left_nl =
-        program_path_left_nl(out, state->ledger.made - missed);
     const int empty = out->path.tip_ng_per_ml == 0;
 
-    if (wanted->lead.kind == PROGRAM_LEAD_NONE) {
-        if (left_nl == 0 || flags & COMMAND_UNBRIDGED)
+    if (lead->kind == PROGRAM_LEAD_NONE) {
+        if (flags & COMMAND_UNBRIDGED)
             return REFUSED_NOT;
-        return out->path.stroke == state->ledger.made ? REFUSED_BRIDGE
-                                                      : REFUSED_NOT;
+        return out->path.stroke == made ||
+                       program_in_lead(&state->program, made)
+                   ? REFUSED_BRIDGE
+                   : REFUSED_NOT;
     }
-    if (left_nl == 0 || empty != (wanted->lead.kind == PROGRAM_LEAD_PRIME))
+    if (empty != (lead->kind == PROGRAM_LEAD_PRIME))
         return REFUSED_LEAD;
-    if (wanted->lead.strokes > left_nl / program_model(out)->stroke_nl)
-        return REFUSED_LEAD;
-    return REFUSED_NOT;
+    return lead->strokes > program_path_left_nl(out, made - missed) /
+                               program_model(out)->stroke_nl
+               ? REFUSED_LEAD
+               : REFUSED_NOT;
 }
 
 /* The whole program that wanted and flags ask for. */
@@ -132,11 +130,10 @@ static enum refusal make(const struct state *state,
     out->tick = state->now;
     out->stroke = state->ledger.made;
     out->number = state->program.number + 1;
-    refusal = make_fill(state, wanted, flags, out);
+    make_fill(state, flags, out);
+    refusal = make_path(state, flags, out);
     if (refusal == REFUSED_NOT)
-        refusal = make_path(state, flags, wanted, out);
-    if (refusal == REFUSED_NOT)
-        refusal = make_lead(state, wanted, flags, out);
+        refusal = make_lead(state, flags, out);
     if (refusal != REFUSED_NOT)
         return refusal;
     if (out->caps.day_ng == 0)
@@ -164,10 +161,10 @@ static enum refusal stage_it(struct state *state, const struct program *wanted,
 
     if (base != state->program.number)
         return REFUSED_BASE;
-    if (state->ledger.bolus.ng > 0 && state->ledger.bolus.single)
+    if (state->ledger.bolus.single)
         return REFUSED_BUSY;
     refusal = make(state, wanted, flags, &stage->program);
-    return refusal == REFUSED_NOT ? admit_program(state, &stage->program, 0, 1)
+    return refusal == REFUSED_NOT ? admit_program(state, &stage->program)
                                   : refusal;
 }
 
@@ -198,9 +195,9 @@ static enum refusal check_commit(
         return REFUSED_HASH;
     if (stage->program.number != state->program.number + 1)
         return REFUSED_BASE;
-    if (state->ledger.bolus.ng > 0 && state->ledger.bolus.single)
+    if (state->ledger.bolus.single)
         return REFUSED_BUSY;
-    return admit_program(state, &stage->program, 0, 1);
+    return admit_program(state, &stage->program);
 }
 
 static void log_commit(struct state *state, uint8_t flags, int new_conc)
@@ -263,7 +260,7 @@ enum refusal command_commit(struct state *state, struct command_stage *stage,
         return no(state, key, REFUSED_CHANGES);
     default:
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
-        return admit_refuse(state, REFUSED_STORAGE);
+        return no(state, key, REFUSED_STORAGE);
     }
     state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 0);
     state_alarm(state, EVENT_ALARM_BATTERY_RESET, 0);

@@ -8,6 +8,19 @@
 #include "pump/memory.h"
 #include "pump/state.h"
 
+/* SR-28: what the journal does not take is answered so, whenever it is asked:
+ * the answer is written with what it takes next. */
+static enum refusal not_stored(struct state *state, const struct order *order)
+{
+    const struct ledger_answer last = { order->key, REFUSED_STORAGE };
+
+    state_answered(state, &last);
+    state->ledger.last.answer = last.answer; /* if it was to be another */
+    state->changed = 1;
+    state_alarm(state, EVENT_ALARM_MEMORY, 1);
+    return admit_refuse(state, REFUSED_STORAGE);
+}
+
 /* The answer goes into the journal with the effect, so that the order's fate
  * is known after any reset. */
 static enum refusal answer(
@@ -16,14 +29,11 @@ static enum refusal answer(
     const struct ledger_answer last = { order->key, (uint8_t)refusal };
 
     state_answered(state, &last);
-    if (memory_ledger(state) != OK) {
-        state_alarm(state, EVENT_ALARM_MEMORY, 1);
-        return admit_refuse(state, REFUSED_STORAGE);
-    }
-    return admit_refuse(state, refusal);
+    return memory_ledger(state) == OK ? admit_refuse(state, refusal)
+                                      : not_stored(state, order);
 }
 
-/* SR-04: beside the heaviest day's basal dose. */
+/* SR-04: beside the heaviest day's basal dose, it takes a second at least. */
 static int is_possible(
     const struct program *program, int32_t ng, int32_t seconds)
 {
@@ -35,7 +45,7 @@ static int is_possible(
 
     if (ng < 1 || ng > LIMIT_NG_MAX)
         return 0;
-    if (seconds < 1 || seconds > LEDGER_BOLUS_S_MAX)
+    if (seconds > LEDGER_BOLUS_S_MAX)
         return 0;
     if (bolus_shortest(program_model(program), program->fill.conc_ng_per_ml,
             &regimen, &shortest_s) != OK)
@@ -68,14 +78,14 @@ static enum refusal check_bolus(const struct state *state,
         return REFUSED_BUSY;
     if (!is_possible(&state->program, ng, seconds))
         return REFUSED_BOLUS;
-    return admit_program(state, &state->program, ng, seconds);
+    return admit_bolus(state, ng, seconds);
 }
 
 enum refusal order_bolus(
     struct state *state, const struct order *order, int32_t ng, int32_t seconds)
 {
     const struct ledger_answer *known = state_answer(state, order->key);
-    const struct ledger before = state->ledger;
+    const struct ledger_bolus before = state->ledger.bolus;
     enum refusal refusal;
 
     if (known)
@@ -85,7 +95,7 @@ enum refusal order_bolus(
         deliver_bolus(&state->ledger, state->now, ng, seconds);
     refusal = answer(state, order, refusal);
     if (refusal == REFUSED_STORAGE)
-        state->ledger = before;
+        state->ledger.bolus = before;
     if (refusal == REFUSED_NOT)
         state_log(state, EVENT_BOLUS_STARTED, ng);
     return refusal;
@@ -129,7 +139,7 @@ static enum refusal check_again(
     if (is_beyond_order(&state->alarm))
         return REFUSED_MODE;
     refusal = admit_restart(state, decided);
-    return refusal == REFUSED_NOT ? admit_program(state, &state->program, 0, 1)
+    return refusal == REFUSED_NOT ? admit_program(state, &state->program)
                                   : refusal;
 }
 
@@ -182,17 +192,15 @@ static enum refusal change_clock(struct state *state, const struct order *order,
     next.lead = (struct program_lead){ .kind = PROGRAM_LEAD_NONE };
     refusal = program_check(&next);
     if (refusal == REFUSED_NOT)
-        refusal = admit_program(state, &next, 0, 1);
+        refusal = admit_program(state, &next);
     if (refusal != REFUSED_NOT)
         return answer(state, order, refusal);
     deliver_shift(&state->program, &ledger, clock->start_s);
     ledger.last = (struct ledger_answer){ order->key, REFUSED_NOT };
-    if (memory_commit(state, &next, &ledger) == OK) {
-        state_log(state, EVENT_CLOCK_SET, clock->zone_s);
-        return REFUSED_NOT;
-    }
-    state_alarm(state, EVENT_ALARM_MEMORY, 1);
-    return admit_refuse(state, REFUSED_STORAGE);
+    if (memory_commit(state, &next, &ledger) != OK)
+        return not_stored(state, order);
+    state_log(state, EVENT_CLOCK_SET, clock->zone_s);
+    return REFUSED_NOT;
 }
 
 enum refusal order_clock(struct state *state, const struct order *order,

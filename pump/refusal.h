@@ -36,7 +36,10 @@ enum refusal {
     REFUSED_BRIDGE = 30,     /* a new concentration, and no bridge */
 
     /* it should, but cannot */
-    REFUSED_STORAGE = 40, /* the journal did not take it: nothing changed */
+    /* The journal did not take it: nothing changed (but a hold, which is less).
+     * If the power fails before the journal takes anything again, it may have
+     * been done after all: then its key is answered so (SR-28). */
+    REFUSED_STORAGE = 40,
 };
 
 #endif

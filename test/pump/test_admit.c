@@ -18,19 +18,26 @@ static void start(void)
     program = state->program;
 }
 
+/* Beside the program, in force. */
+static enum refusal bolus(int32_t ng, int32_t seconds)
+{
+    state->program = program;
+    return admit_bolus(state, ng, seconds);
+}
+
 /* SR-01: the day's 300 mcg and the boluses, three blocks and a bucket. */
 static void a_program_is_admitted_within_its_caps(void **unused)
 {
     (void)unused;
     start();
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_NOT);
+    CHECK(admit_program(state, &program) == REFUSED_NOT);
     program.caps.stroke_ng = 1999;
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_CAPS);
+    CHECK(admit_program(state, &program) == REFUSED_CAPS);
     program.caps.stroke_ng = 2000;
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_NOT);
-    CHECK(admit_program(state, &program, 100000, 12 * HOUR) == REFUSED_NOT);
-    CHECK(admit_program(state, &program, 300000, 12 * HOUR) == REFUSED_WINDOW);
-    CHECK(admit_program(state, &program, LIMIT_NG_MAX, DAY) == REFUSED_WINDOW);
+    CHECK(admit_program(state, &program) == REFUSED_NOT);
+    CHECK(bolus(100000, 12 * HOUR) == REFUSED_NOT);
+    CHECK(bolus(300000, 12 * HOUR) == REFUSED_WINDOW);
+    CHECK(bolus(LIMIT_NG_MAX, DAY) == REFUSED_WINDOW);
     rig_free(&rig);
 }
 
@@ -40,13 +47,13 @@ static void boluses_of_the_program_count_too(void **unused)
     (void)unused;
     start();
     program.periodic = (struct program_bolus){ 20000, 360, 0, HOUR };
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_NOT);
-    CHECK(admit_program(state, &program, 100000, 12 * HOUR) == REFUSED_NOT);
+    CHECK(admit_program(state, &program) == REFUSED_NOT);
+    CHECK(bolus(100000, 12 * HOUR) == REFUSED_NOT);
     program.periodic.ng = 30000; /* five of them in a day and a bit */
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_NOT);
-    CHECK(admit_program(state, &program, 100000, 12 * HOUR) == REFUSED_WINDOW);
+    CHECK(admit_program(state, &program) == REFUSED_NOT);
+    CHECK(bolus(100000, 12 * HOUR) == REFUSED_WINDOW);
     program.periodic = (struct program_bolus){ LIMIT_NG_MAX, 1, 0, 59 };
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_WINDOW);
+    CHECK(admit_program(state, &program) == REFUSED_WINDOW);
     rig_free(&rig);
 }
 
@@ -56,7 +63,7 @@ static void two_pasts_that_differ_are_a_fault(void **unused)
     (void)unused;
     start();
     state->limit.ng[7] ^= 1;
-    CHECK_FAULT((void)!admit_program(state, &program, 0, 1));
+    CHECK_FAULT((void)!admit_program(state, &program));
     rig_free(&rig);
 }
 
@@ -70,7 +77,7 @@ static void usual_caps_hold_what_the_program_asks(void **unused)
     program.periodic = (struct program_bolus){ 20000, 360, 0, HOUR };
     admit_usual_caps(state, &program);
     CHECK(program.caps.day_ng == 600000 + 2 * 5 * 20000);
-    CHECK(admit_program(state, &program, 0, 1) == REFUSED_NOT);
+    CHECK(admit_program(state, &program) == REFUSED_NOT);
     program.periodic.ng = 1000000;
     admit_usual_caps(state, &program);
     CHECK(program.caps.day_ng == LIMIT_NG_MAX);

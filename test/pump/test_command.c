@@ -6,7 +6,7 @@
 #include "test/pump/rig.h"
 #include "test/test.h"
 
-enum { HOUR = 3600, DAY = 86400, PATH_STROKES = 272 };
+enum { HOUR = 3600, DAY = 86400 };
 
 static struct rig rig;
 static struct state *const state = &rig.pump.state;
@@ -37,22 +37,6 @@ static enum refusal commit(void)
     return command_commit(state, &stage, ++key, stage.hash);
 }
 
-/* Another concentration, at the same flow. */
-static void change(int32_t conc_ng_per_ml)
-{
-    wanted.fill.conc_ng_per_ml = conc_ng_per_ml;
-    wanted.fill.nominal_ng_per_ml = conc_ng_per_ml;
-    schedule_init_simple(
-        &wanted.schedule, (int32_t)((int64_t)conc_ng_per_ml * 150 / 1000));
-    memset(&wanted.caps, 0, sizeof(wanted.caps)); /* the usual ones */
-}
-
-static void bridge(int32_t strokes)
-{
-    wanted.lead =
-        (struct program_lead){ PROGRAM_LEAD_BRIDGE, strokes, DAY, 4000000 };
-}
-
 static struct log_entry newest(uint32_t back)
 {
     struct log_entry entry;
@@ -67,6 +51,10 @@ static void at_first_nothing_is_staged(void **unused)
     start();
     command_clear(&stage);
     CHECK(stage.tick == -1);
+    CHECK(commit() == REFUSED_NOTHING);
+    rig_free(&rig);
+    rig_init(&rig); /* in the first second, too */
+    command_clear(&stage);
     CHECK(commit() == REFUSED_NOTHING);
     rig_free(&rig);
 }
@@ -235,6 +223,20 @@ static void a_program_ends_the_critical_memory_alarm(void **unused)
     rig_free(&rig);
 }
 
+/* F-07: who commits a program has answered a reset by low battery; no other
+ * alarm. */
+static void a_program_answers_a_reset_by_low_battery(void **unused)
+{
+    (void)unused;
+    start();
+    state_alarm(state, EVENT_ALARM_BATTERY_RESET, 1);
+    state_alarm(state, EVENT_ALARM_ERI, 1);
+    CHECK(staged(0) == REFUSED_NOT && commit() == REFUSED_NOT);
+    CHECK(!alarm_is_active(&state->alarm, EVENT_ALARM_BATTERY_RESET));
+    CHECK(alarm_is_active(&state->alarm, EVENT_ALARM_ERI));
+    rig_free(&rig);
+}
+
 /* SR-01, SR-02. */
 static void what_the_caps_do_not_hold_is_refused(void **unused)
 {
@@ -265,23 +267,38 @@ static void usual_caps_are_given_when_none_are_wanted(void **unused)
     rig_free(&rig);
 }
 
-static enum flash_verdict broken(void *world, const struct flash_op *op)
+static enum status no_room(void *world, struct journal *journal)
 {
     (void)world;
-    (void)op;
-    return FLASH_FAIL;
+    (void)journal;
+    return ERR_FULL;
 }
 
+/* SR-27, SR-28: it is answered so whenever it is asked, also when the journal
+ * would take it by then. */
 static void what_the_journal_does_not_take_is_refused(void **unused)
 {
+    struct journal_owner owner;
+
     (void)unused;
     start();
+    owner = state->owner;
     CHECK(staged(0) == REFUSED_NOT);
-    rig.flash.hook = broken;
+    state->changed = 0;
+    state->journal.renew = 1;
+    state->owner.save = no_room;
     CHECK(commit() == REFUSED_STORAGE);
+    CHECK(newest(0).code == EVENT_REQUEST_REFUSED);
+    CHECK(newest(0).value == REFUSED_STORAGE);
     CHECK(state->program.number == 1 && stage.tick != -1);
     CHECK(alarm_is_active(&state->alarm, EVENT_ALARM_MEMORY));
-    CHECK(state_answer(state, key) == NULL);
+    CHECK(state_answer(state, key)->answer == REFUSED_STORAGE);
+    CHECK(state->changed == 1); /* to be written with what is written next */
+    state->owner = owner;
+    key--;
+    CHECK(commit() == REFUSED_STORAGE && state->program.number == 1);
+    CHECK(commit() == REFUSED_NOT && state->program.number == 2);
+    CHECK(state_answer(state, key - 1)->answer == REFUSED_STORAGE);
     rig_free(&rig);
 }
 
@@ -349,172 +366,6 @@ static void a_refill_counts_from_now(void **unused)
     rig_free(&rig);
 }
 
-/* a new concentration is bridged, or that is decided. */
-static void a_new_concentration_needs_a_bridge_or_a_decision(void **unused)
-{
-    const uint32_t made = PATH_STROKES + 293;
-
-    (void)unused;
-    start();
-    CHECK(state->ledger.made == made);
-    change(1000000);
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_BRIDGE);
-    CHECK(staged(COMMAND_REFILLED | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.tip_ng_per_ml == 2000000);
-    CHECK(stage.program.path.counted_ng_per_ml == 2000000);
-    CHECK(stage.program.path.stroke == made);
-    CHECK(stage.program.path.catheter_nl == 132000);
-    bridge(PATH_STROKES);
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_NOT);
-    bridge(PATH_STROKES + 1);
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_LEAD);
-    bridge(PATH_STROKES);
-    wanted.lead.kind = PROGRAM_LEAD_PRIME; /* of a path that is full */
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_LEAD);
-    bridge(PATH_STROKES);
-    wanted.caps = (struct limit_caps){ 2000, 600000, 2000000 };
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_NOT);
-    CHECK(commit() == REFUSED_NOT);
-    CHECK(newest(3).code == EVENT_PROGRAM_CHANGED);
-    CHECK(newest(2).code == EVENT_REFILLED);
-    CHECK(newest(1).code == EVENT_CONCENTRATION_CHANGED);
-    CHECK(newest(1).value == 1000000);
-    CHECK(newest(0).code == EVENT_BRIDGE_STARTED);
-    CHECK(newest(0).value == PATH_STROKES);
-    CHECK(state->ledger.given_fg == 0); /* another drug is not carried */
-    rig_free(&rig);
-}
-
-/* SR-01: the higher counts, either way, and that of the change before. */
-static void the_higher_concentration_counts(void **unused)
-{
-    (void)unused;
-    start();
-    change(4000000);
-    bridge(PATH_STROKES);
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_NOT);
-    CHECK(stage.program.path.tip_ng_per_ml == 2000000);
-    CHECK(stage.program.path.counted_ng_per_ml == 4000000);
-    CHECK(commit() == REFUSED_NOT);
-    change(1000000);
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_PASSING);
-    state->ledger.made += PATH_STROKES; /* the path has passed once */
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_NOT);
-    CHECK(stage.program.path.tip_ng_per_ml == 4000000);
-    CHECK(stage.program.path.counted_ng_per_ml == 4000000);
-    change(4000000);
-    wanted.lead.kind = PROGRAM_LEAD_NONE;
-    wanted.lead.strokes = wanted.lead.seconds = wanted.lead.cap_ng = 0;
-    CHECK(staged(COMMAND_REFILLED) == REFUSED_NOT); /* the same again */
-    rig_free(&rig);
-}
-
-static void without_a_change_there_is_nothing_to_bridge(void **unused)
-{
-    (void)unused;
-    start();
-    bridge(1);
-    CHECK(staged(0) == REFUSED_LEAD);
-    wanted.lead.kind = PROGRAM_LEAD_PRIME;
-    CHECK(staged(0) == REFUSED_LEAD);
-    rig_free(&rig);
-}
-
-/* A later program does not have to say it again while the path passes. */
-static void a_change_that_is_passing_is_left_alone(void **unused)
-{
-    (void)unused;
-    start();
-    change(1000000);
-    CHECK(staged(COMMAND_REFILLED | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(commit() == REFUSED_NOT);
-    CHECK(staged(0) == REFUSED_BRIDGE); /* nothing has moved: still asked */
-    state->ledger.made++;
-    CHECK(staged(0) == REFUSED_NOT);
-    CHECK(stage.program.path.tip_ng_per_ml == 2000000);
-    rig_free(&rig);
-}
-
-/* a new catheter is empty, and the tubing with it or not. */
-static void a_new_catheter_is_primed(void **unused)
-{
-    (void)unused;
-    start();
-    wanted.path.tubing_nl = 150000;
-    wanted.path.catheter_nl = 100000;
-    wanted.lead = (struct program_lead){ PROGRAM_LEAD_PRIME, 250, HOUR, 0 };
-    CHECK(staged(COMMAND_CATHETER) == REFUSED_NOT);
-    CHECK(stage.program.path.stroke == state->ledger.made);
-    CHECK(stage.program.path.tip_ng_per_ml == 0);
-    CHECK(stage.program.path.tubing_nl == 150000);
-    CHECK(stage.program.path.counted_ng_per_ml == 2000000);
-    CHECK(staged(COMMAND_CATHETER_ALONE) == REFUSED_LEAD); /* 100 are left */
-    wanted.lead.strokes = 100;
-    CHECK(staged(COMMAND_CATHETER_ALONE) == REFUSED_NOT);
-    CHECK(stage.program.path.stroke == state->ledger.made - 150);
-    CHECK(stage.program.path.catheter_nl == 100000);
-    wanted.lead.kind = PROGRAM_LEAD_BRIDGE; /* of a path that is empty */
-    CHECK(staged(COMMAND_CATHETER_ALONE) == REFUSED_LEAD);
-    wanted.lead.kind = PROGRAM_LEAD_PRIME;
-    CHECK(staged(COMMAND_CATHETER_ALONE) == REFUSED_NOT);
-    CHECK(commit() == REFUSED_NOT);
-    CHECK(newest(1).code == EVENT_CATHETER_CHANGED);
-    CHECK(newest(1).value == 100000);
-    CHECK(newest(0).code == EVENT_PRIME_STARTED && newest(0).value == 100);
-    CHECK(staged(COMMAND_CATHETER) == REFUSED_NOT);
-    wanted.lead.strokes = 250;
-    CHECK(staged(COMMAND_CATHETER) == REFUSED_NOT && commit() == REFUSED_NOT);
-    CHECK(newest(1).code == EVENT_CATHETER_CHANGED);
-    wanted.lead = (struct program_lead){ PROGRAM_LEAD_NONE, 0, 0, 0 };
-    wanted.path.catheter_nl = 0;
-    CHECK(staged(COMMAND_CATHETER | COMMAND_UNBRIDGED) == REFUSED_PATH);
-    wanted.path.catheter_nl = 1000;
-    wanted.path.tubing_nl = -1;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_PATH);
-    wanted.path.tubing_nl = INT32_MIN;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_PATH);
-    rig_free(&rig);
-}
-
-/* A pump that made fewer strokes than its tubing holds counts from its first.
- */
-static void a_young_tubing_is_no_older_than_its_pump(void **unused)
-{
-    (void)unused;
-    start();
-    state->ledger.made = 139;
-    state->program.stroke = 0;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.stroke == 0);
-    state->ledger.made = 140;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.stroke == 0);
-    state->ledger.made = 141;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.stroke == 1);
-    rig_free(&rig);
-}
-
-/* SR-01: the tubing behind a new catheter still holds the old, stronger drug.
- */
-static void a_new_catheter_forgets_no_stronger_drug(void **unused)
-{
-    (void)unused;
-    start();
-    change(1000000);
-    CHECK(staged(COMMAND_REFILLED | COMMAND_CATHETER_ALONE |
-                 COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.counted_ng_per_ml == 2000000);
-    CHECK(staged(COMMAND_REFILLED | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(commit() == REFUSED_NOT);
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.counted_ng_per_ml == 2000000);
-    state->ledger.made += 2 * PATH_STROKES;
-    CHECK(staged(COMMAND_CATHETER_ALONE | COMMAND_UNBRIDGED) == REFUSED_NOT);
-    CHECK(stage.program.path.counted_ng_per_ml == 1000000);
-    rig_free(&rig);
-}
-
 /* The first program: all of it is wanted's, but what the pump knows. */
 static void a_first_program_needs_a_fill(void **unused)
 {
@@ -557,19 +408,13 @@ int main(void)
         cmocka_unit_test(a_bolus_that_was_ordered_is_let_run),
         cmocka_unit_test(a_commit_does_not_lift_a_hold),
         cmocka_unit_test(a_program_ends_the_critical_memory_alarm),
+        cmocka_unit_test(a_program_answers_a_reset_by_low_battery),
         cmocka_unit_test(what_the_caps_do_not_hold_is_refused),
         cmocka_unit_test(usual_caps_are_given_when_none_are_wanted),
         cmocka_unit_test(what_the_journal_does_not_take_is_refused),
         cmocka_unit_test(too_many_changes_of_caps_are_refused),
         cmocka_unit_test(without_a_refill_the_fill_stays),
         cmocka_unit_test(a_refill_counts_from_now),
-        cmocka_unit_test(a_new_concentration_needs_a_bridge_or_a_decision),
-        cmocka_unit_test(the_higher_concentration_counts),
-        cmocka_unit_test(without_a_change_there_is_nothing_to_bridge),
-        cmocka_unit_test(a_change_that_is_passing_is_left_alone),
-        cmocka_unit_test(a_new_catheter_is_primed),
-        cmocka_unit_test(a_young_tubing_is_no_older_than_its_pump),
-        cmocka_unit_test(a_new_catheter_forgets_no_stronger_drug),
         cmocka_unit_test(a_first_program_needs_a_fill),
     };
 

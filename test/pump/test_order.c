@@ -81,13 +81,6 @@ static enum flash_verdict broken(void *world, const struct flash_op *op)
     return FLASH_FAIL;
 }
 
-/* The log still writes, the journal does not. */
-static enum flash_verdict no_journal(void *world, const struct flash_op *op)
-{
-    (void)world;
-    return op->at < 8 * 8192 && op->kind != FLASH_SYNC ? FLASH_FAIL : FLASH_DO;
-}
-
 /* F-02. */
 static void a_bolus_is_begun_and_known(void **unused)
 {
@@ -211,16 +204,66 @@ static void the_same_order_has_one_effect(void **unused)
     rig_free(&rig);
 }
 
+static enum status no_room(void *world, struct journal *journal)
+{
+    (void)world;
+    (void)journal;
+    return ERR_FULL;
+}
+
+static struct journal_owner owner;
+
+/* The journal takes nothing, until owner is the state's again. */
+static void fill_journal(void)
+{
+    owner = state->owner;
+    state->journal.renew = 1;
+    state->owner.save = no_room;
+    state->changed = 0;
+}
+
+/* SR-27, SR-28: it was not stored, and that is the answer whenever it is asked;
+ * it is written with what is written next. */
+static void check_not_stored(void)
+{
+    CHECK(is_active(EVENT_ALARM_MEMORY));
+    CHECK(newest(0).code == EVENT_REQUEST_REFUSED);
+    CHECK(newest(0).value == REFUSED_STORAGE);
+    CHECK(state->ledger.last.key == order.key && state->changed == 1);
+    CHECK(state->ledger.last.answer == REFUSED_STORAGE);
+    state->owner = owner;
+}
+
 static void a_bolus_that_is_not_journaled_is_not_begun(void **unused)
 {
     (void)unused;
     start();
-    rig.flash.hook = no_journal;
+    fill_journal();
     CHECK(bolus(20000, HOUR) == REFUSED_STORAGE);
     CHECK(state->ledger.bolus.ng == 0);
-    CHECK(is_active(EVENT_ALARM_MEMORY));
-    CHECK(newest(0).code == EVENT_REQUEST_REFUSED);
-    CHECK(newest(0).value == REFUSED_STORAGE);
+    check_not_stored();
+    order.key--;
+    CHECK(bolus(20000, HOUR) == REFUSED_STORAGE);
+    CHECK(state->ledger.bolus.ng == 0);
+    CHECK(bolus(20000, HOUR) == REFUSED_NOT);
+    reset();
+    CHECK(other.ledger.bolus.ng == 20000);
+    CHECK(state_answer(&other, order.key - 1)->answer == REFUSED_STORAGE);
+    rig_free(&rig);
+}
+
+/* Less drug is not given up for want of room; the answer says what is known. */
+static void a_hold_that_is_not_journaled_holds(void **unused)
+{
+    (void)unused;
+    start();
+    fill_journal();
+    CHECK(hold(PROGRAM_MINIMUM) == REFUSED_STORAGE);
+    CHECK(state->ledger.mode == PROGRAM_MINIMUM);
+    check_not_stored();
+    order.key--;
+    CHECK(hold(PROGRAM_STOPPED) == REFUSED_STORAGE);
+    CHECK(state->ledger.mode == PROGRAM_MINIMUM); /* it was answered */
     rig_free(&rig);
 }
 
@@ -307,6 +350,31 @@ static void a_restart_that_cannot_run_says_so(void **unused)
     state_alarm(state, EVENT_ALARM_EMPTY, 1);
     state_settle(state);
     CHECK(restart(1) == REFUSED_MODE && state->ledger.mode == PROGRAM_STOPPED);
+    state_alarm(state, EVENT_ALARM_EMPTY, 0);
+    state_alarm(state, EVENT_ALARM_EOS, 1);
+    CHECK(restart(1) == REFUSED_MODE && state->ledger.mode == PROGRAM_STOPPED);
+    state_alarm(state, EVENT_ALARM_EOS, 0);
+    state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 1);
+    CHECK(restart(1) == REFUSED_MODE && state->ledger.mode == PROGRAM_STOPPED);
+    state_alarm(state, EVENT_ALARM_MEMORY_CRITICAL, 0);
+    state_alarm(state, EVENT_ALARM_STALL, 1); /* this it answers */
+    state_alarm(state, EVENT_ALARM_BATTERY_RESET, 1);
+    CHECK(restart(1) == REFUSED_NOT && state->ledger.mode == PROGRAM_RUN);
+    rig_free(&rig);
+}
+
+/* F-07: while the program runs, a reset by low battery alone is to be answered.
+ */
+static void a_restart_answers_a_reset_by_low_battery(void **unused)
+{
+    (void)unused;
+    start();
+    state_alarm(state, EVENT_ALARM_STALL, 1);
+    CHECK(restart(0) == REFUSED_NOTHING && is_active(EVENT_ALARM_STALL));
+    state_alarm(state, EVENT_ALARM_BATTERY_RESET, 1);
+    CHECK(restart(0) == REFUSED_NOT);
+    CHECK(!is_active(EVENT_ALARM_BATTERY_RESET));
+    CHECK(!is_active(EVENT_ALARM_STALL));
     rig_free(&rig);
 }
 
@@ -356,6 +424,7 @@ static void a_clock_is_set_in_one_record(void **unused)
     CHECK(state->program.lead.strokes == 0 && state->program.stroke == 0);
     CHECK(state->ledger.given_fg == -due && state->ledger.made == made);
     CHECK(state->ledger.last.key == order.key);
+    CHECK(state->ledger.last.answer == REFUSED_NOT);
     CHECK(newest(0).code == EVENT_CLOCK_SET && newest(0).value == 7200);
     reset();
     CHECK(other.program.clock.start_s == start_s + HOUR);
@@ -370,11 +439,10 @@ static void a_clock_is_set_in_one_record(void **unused)
         (struct program_lead){ PROGRAM_LEAD_BRIDGE, 10000, 100, 0 };
     CHECK(set_clock(start_s, 0) == REFUSED_BUSY);
     state->program.lead = (struct program_lead){ PROGRAM_LEAD_NONE, 0, 0, 0 };
-    rig.flash.hook = no_journal;
+    fill_journal();
     CHECK(set_clock(start_s, 0) == REFUSED_STORAGE);
     CHECK(state->program.clock.start_s == start_s + HOUR);
-    CHECK(is_active(EVENT_ALARM_MEMORY));
-    CHECK(newest(0).value == REFUSED_STORAGE);
+    check_not_stored();
     rig_free(&rig);
 }
 
@@ -409,6 +477,8 @@ static void a_pump_without_a_program_has_a_clock_too(void **unused)
     state_keep(state); /* as pump_end does */
     CHECK(state_verify(state) == OK);
     CHECK(newest(0).code == EVENT_CLOCK_SET && newest(0).value == 60);
+    reset();
+    CHECK(state_answer(&other, order.key)->answer == REFUSED_NOT);
     CHECK(!state->programmed && state->program.number == 0);
     rig_free(&rig);
 }
@@ -442,10 +512,12 @@ int main(void)
         cmocka_unit_test(a_bolus_ends_before_the_programs_begins),
         cmocka_unit_test(the_same_order_has_one_effect),
         cmocka_unit_test(a_bolus_that_is_not_journaled_is_not_begun),
+        cmocka_unit_test(a_hold_that_is_not_journaled_holds),
         cmocka_unit_test(a_stop_is_never_refused),
         cmocka_unit_test(a_restart_runs_the_program_again),
         cmocka_unit_test(a_restart_is_admitted_or_refused),
         cmocka_unit_test(a_restart_that_cannot_run_says_so),
+        cmocka_unit_test(a_restart_answers_a_reset_by_low_battery),
         cmocka_unit_test(the_emergency_key_holds_at_minimum_rate),
         cmocka_unit_test(a_clock_is_set_in_one_record),
         cmocka_unit_test(a_clock_that_would_break_a_cap_is_refused),
