@@ -7,7 +7,7 @@
 #include "link/serve_vault.h"
 #include "pump/port.h"
 
-enum { PIECE = 64 }; /* bytes given to the coil at a time */
+enum { PIECE = BUDGET_AIR_PIECE }; /* bytes to or from the coil at a time */
 
 void serve_init(struct serve *serve, const struct port *port, int64_t now)
 {
@@ -129,16 +129,32 @@ static void listen(struct serve *serve, const uint8_t *bytes, uint32_t n)
     }
 }
 
+/* The next bytes that came.  With nobody inside and no coil on the skin, a pump
+ * listens no longer than its budget lasts (SR-23). */
+static uint32_t next_piece(struct serve *serve, uint8_t *piece)
+{
+    const struct port *port = serve->pump.state.port;
+    struct budget *budget = &serve->door.budget;
+    const int64_t tick = serve->pump.state.now;
+    const int is_known = serve->inside || port->coil_contact(port->world);
+    uint32_t n;
+
+    if (!is_known && !budget_has_air(budget, tick))
+        return 0;
+    n = port->coil_read(port->world, piece, PIECE);
+    if (n > 0 && !is_known)
+        budget_listened(budget, tick);
+    return n;
+}
+
 /* All bytes that came, the first n in the piece already. */
 static void hear(struct serve *serve, uint8_t *piece, uint32_t n)
 {
-    const struct port *port = serve->pump.state.port;
     int32_t rounds;
 
     for (rounds = 1; n > 0; rounds++) {
         listen(serve, piece, n);
-        n = rounds < FRAME_WIRE_MAX ? port->coil_read(port->world, piece, PIECE)
-                                    : 0;
+        n = rounds < FRAME_WIRE_MAX ? next_piece(serve, piece) : 0;
     }
 }
 
@@ -166,9 +182,8 @@ static int64_t idle(struct serve *serve, int64_t now)
 
 int64_t serve_wake(struct serve *serve, int64_t now)
 {
-    const struct port *port = serve->pump.state.port;
     uint8_t piece[PIECE];
-    const uint32_t n = port->coil_read(port->world, piece, PIECE);
+    const uint32_t n = next_piece(serve, piece);
     int64_t next, quiet;
 
     if (n == 0 && !serve->inside)

@@ -70,7 +70,8 @@ static int look(const struct log *log, uint32_t sector, uint32_t slot,
     return decode(bytes, out);
 }
 
-/* The number of a sector's first slot, by the first whole entry in it. */
+/* The number of a sector's first slot, by the first whole entry in it.  Slots
+ * are filled in order: behind a blank one there is none. */
 static struct select_candidate base_of(const struct log *log, uint32_t sector)
 {
     struct select_candidate base = { 0, 0 };
@@ -78,6 +79,8 @@ static struct select_candidate base_of(const struct log *log, uint32_t sector)
     uint32_t slot;
 
     for (slot = 0; slot < slots(log) && !base.complete; slot++) {
+        if (sector_is_blank(log->port, place(log, sector, slot), LOG_ENTRY))
+            break;
         if (!look(log, sector, slot, &entry) || entry.sequence <= slot)
             continue;
         base.sequence = entry.sequence - slot;

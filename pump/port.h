@@ -73,7 +73,9 @@ struct port {
     void (*random)(void *world, uint8_t *out, uint32_t size);
 
     /* The coil: whether a programmer's head lies on the skin; the bytes that
-     * came since the last call, at most size of them; bytes to send. */
+     * came since the last call, at most size of them; bytes to send.  Bytes
+     * wake the pump.  Without a head on the skin, what it leaves unread when it
+     * sleeps is lost, and its receiver is off until it reads again (SR-23). */
     int (*coil_contact)(void *world);
     uint32_t (*coil_read)(void *world, uint8_t *out, uint32_t size);
     void (*coil_write)(void *world, const uint8_t *bytes, uint32_t size);

@@ -41,9 +41,12 @@ uint32_t world_take(struct world_bytes *from, uint8_t *out, uint32_t size)
     return n;
 }
 
-void world_coil(struct world *w, const uint8_t *bytes, uint32_t size)
+int world_coil(struct world *w, const uint8_t *bytes, uint32_t size)
 {
+    if (w->deaf && !w->contact)
+        return 0;
     world_put(&w->coil_in, bytes, size);
+    return 1;
 }
 
 uint32_t world_hear(struct world *w, uint8_t *out, uint32_t size)
@@ -89,16 +92,18 @@ static uint8_t digit(char ch)
     return (uint8_t)(ch <= '9' ? ch - '0' : (ch | 0x20) - 'a' + 10);
 }
 
-static void coil_event(struct world *w, const struct plan_event *event)
+static int coil_event(struct world *w, const struct plan_event *event)
 {
+    int wakes = 0;
     size_t i;
 
     for (i = 0; i < event->digits; i += 2) {
         const uint8_t byte =
             (uint8_t)(digit(event->hex[i]) << 4 | digit(event->hex[i + 1]));
 
-        world_coil(w, &byte, 1);
+        wakes |= world_coil(w, &byte, 1);
     }
+    return wakes;
 }
 
 int world_happen(struct world *w, const struct plan_event *event)
@@ -123,8 +128,7 @@ int world_happen(struct world *w, const struct plan_event *event)
         w->contact = event->a != 0;
         return 1;
     case PLAN_COIL:
-        coil_event(w, event);
-        return 1;
+        return coil_event(w, event);
     case PLAN_FILL:
         body_fill(&w->body, event->a, event->b);
         return 0;
@@ -294,6 +298,7 @@ enum world_end world_power_up(struct world *w, int64_t end_s)
     w->turns = 0;
     rotor_power_up(&w->rotor);
     w->coil_in.size = 0;
+    w->deaf = 0;
     return wake(w);
 }
 
@@ -301,6 +306,10 @@ enum world_end world_power_up(struct world *w, int64_t end_s)
 static void check_wake(struct world *w, int64_t next_s)
 {
     w->awake = 0;
+    if (w->coil_in.size > 0 && !w->contact) {
+        w->coil_in.size = 0; /* as port.h says */
+        w->deaf = 1;
+    }
     w->turns = next_s > w->now_s ? 0 : w->turns + 1;
     if (!w->fed || w->turns > WORLD_TURNS_MAX)
         world_lose(w, WORLD_WATCHDOG);

@@ -107,6 +107,7 @@ struct world {
     size_t next[PLAN_WHENS]; /* events not yet come; see plan.h */
 
     int contact;
+    int deaf; /* the receiver is off, but for a head on the skin */
     struct world_bytes coil_in;  /* to the firmware */
     struct world_bytes coil_out; /* from it */
     struct world_tone tone[WORLD_TONES];
@@ -139,8 +140,9 @@ enum world_end world_wait(struct world *world, int64_t next_s, int64_t end_s);
  * is set. */
 void world_lose(struct world *world, enum world_reset reset);
 
-/* Bytes come in over the coil; those that do not fit are lost on the air. */
-void world_coil(struct world *world, const uint8_t *bytes, uint32_t size);
+/* Bytes come in over the coil; those that do not fit are lost on the air, and
+ * all of them while the receiver is off.  Do they wake the firmware? */
+int world_coil(struct world *world, const uint8_t *bytes, uint32_t size);
 
 /* Take out what the firmware has sent, at most size bytes; returns how many. */
 uint32_t world_hear(struct world *world, uint8_t *out, uint32_t size);

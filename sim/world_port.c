@@ -238,6 +238,7 @@ static uint32_t port_coil_read(void *world, uint8_t *out, uint32_t size)
 
     if (!enter(w))
         return 0;
+    w->deaf = 0;
     n = world_take(&w->coil_in, out, size);
     world_draw(w, n * (int64_t)CHARGE_COIL_NC);
     return n;

@@ -437,10 +437,80 @@ static void a_log_has_one_to_thirty_two_sectors(void **state)
     end(&d);
 }
 
+static int looks;
+
+static enum status count_read(
+    void *world, uint32_t at, uint8_t *out, uint32_t size)
+{
+    looks++;
+    return flash_read(world, at, out, size);
+}
+
+/* A new pump's log is read in time: three blank sectors cost a look each, the
+ * fourth two, and the entry one. */
+static void a_blank_sector_costs_one_look(void **state)
+{
+    const struct log_entry entry = { .code = 1 };
+    struct log_entry back;
+    struct desk d;
+
+    (void)state;
+    make(&d);
+    CHECK(log_append(&d.log, &entry) == OK);
+    d.port.flash_read = count_read;
+    looks = 0;
+    CHECK(log_read(&d.log, 1, &back) == OK);
+    CHECK(looks == 6);
+    end(&d);
+}
+
+static uint8_t *slot_of(struct desk *d, uint32_t sector, uint32_t slot)
+{
+    return d->flash.bytes + (JOURNAL + sector) * d->port.flash.sector_size +
+           slot * LOG_ENTRY;
+}
+
+/* All of its entries are gone, and none of the next sector's are its own. */
+static void a_sector_of_nothing_whole_has_no_number(void **state)
+{
+    struct desk d;
+    uint32_t i;
+
+    (void)state;
+    make_round(&d, SECTORS);
+    mount(&d);
+    for (i = 1; i <= ROUND + 2; i++)
+        CHECK(add(&d, i) == OK);
+    for (i = 0; i < ROUND; i++)
+        *slot_of(&d, 0, i) ^= 1;
+    CHECK(log_oldest(&d.log) == ROUND + 1);
+    CHECK(reads(&d, ROUND) == ERR_RANGE);
+    CHECK(has(&d, ROUND + 1, ROUND + 1));
+    end(&d);
+}
+
+/* A first slot that is blank but for its last byte hides no entry behind it. */
+static void a_damaged_slot_is_not_a_blank_one(void **state)
+{
+    struct desk d;
+
+    (void)state;
+    make(&d);
+    CHECK(add(&d, 1) == OK && add(&d, 2) == OK);
+    memset(slot_of(&d, 0, 0), 0xff, LOG_ENTRY - 1);
+    CHECK(*(slot_of(&d, 0, 1) - 1) != 0xff);
+    CHECK(reads(&d, 1) == ERR_CORRUPT);
+    CHECK(has(&d, 2, 2));
+    end(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_entry_has_the_bytes_of_its_document),
+        cmocka_unit_test(a_blank_sector_costs_one_look),
+        cmocka_unit_test(a_sector_of_nothing_whole_has_no_number),
+        cmocka_unit_test(a_damaged_slot_is_not_a_blank_one),
         cmocka_unit_test(entries_are_numbered_and_the_oldest_go_first),
         cmocka_unit_test(power_may_be_lost_at_any_byte),
         cmocka_unit_test(no_operation_need_work),
