@@ -14,7 +14,7 @@
 enum { APPOINTMENT_MINUTES = 60 };
 
 /* One row on its way into the store. */
-struct visit {
+struct enrol_row {
     struct enrol *enrol;
     struct store *store;
     struct arena *arena;
@@ -83,7 +83,7 @@ static int says_all(const struct reading *stored, const struct reading *sheet)
 }
 
 static enum store_result add_reading(
-    struct visit *v, const struct reading *reading)
+    struct enrol_row *v, const struct reading *reading)
 {
     int64_t id;
     enum store_result result =
@@ -95,7 +95,7 @@ static enum store_result add_reading(
 
 /* A reading of a known pump, held against its newest. */
 static enum store_result update_reading(
-    struct visit *v, const struct pump *pump)
+    struct enrol_row *v, const struct pump *pump)
 {
     struct reading reading = reading_of(v->row, pump->patient, pump->id);
     struct reading latest;
@@ -123,12 +123,12 @@ static enum store_result update_reading(
 
 /* --- Appointments ------------------------------------------------------ */
 
-static int32_t local_day(const struct visit *v, int64_t utc_s)
+static int32_t local_day(const struct enrol_row *v, int64_t utc_s)
 {
     return calendar_day_of(utc_s + zone_offset(v->rule->zone, utc_s));
 }
 
-static enum store_result book(struct visit *v, int64_t patient)
+static enum store_result book(struct enrol_row *v, int64_t patient)
 {
     struct appointment appointment = {
         .patient = patient,
@@ -157,7 +157,8 @@ static int stands(const struct appointment *step, int count, int i)
 /* An appointment of a known patient.  A day that the record has known, if only
  * to move or cancel it, is nothing new; nor is another day than the record's
  * next one, which stays. */
-static enum store_result update_appointment(struct visit *v, int64_t patient)
+static enum store_result update_appointment(
+    struct enrol_row *v, int64_t patient)
 {
     struct appointment *step;
     int32_t day = local_day(v, v->row->appointment_s);
@@ -183,7 +184,7 @@ static enum store_result update_appointment(struct visit *v, int64_t patient)
 
 /* --- People and pumps -------------------------------------------------- */
 
-static enum store_result add_pump(struct visit *v, int64_t patient)
+static enum store_result add_pump(struct enrol_row *v, int64_t patient)
 {
     const struct row *row = v->row;
     struct pump pump = pump_default(
@@ -200,7 +201,7 @@ static enum store_result add_pump(struct visit *v, int64_t patient)
     return add_reading(v, &reading);
 }
 
-static enum store_result add_patient(struct visit *v)
+static enum store_result add_patient(struct enrol_row *v)
 {
     const struct row *row = v->row;
     struct patient patient = patient_default(row->text[COLUMN_PATIENT]);
@@ -223,7 +224,7 @@ static enum store_result add_patient(struct visit *v)
 /* A text of the record and of the sheet: the record's blank takes the
  * sheet's, otherwise the record's stays.  Whether it changed. */
 static int complete_text(
-    struct visit *v, enum column field, const char **stored)
+    struct enrol_row *v, enum column field, const char **stored)
 {
     const char *text = v->row->text[field];
 
@@ -239,7 +240,7 @@ static int complete_text(
 }
 
 static int complete_day(
-    struct visit *v, enum column field, int32_t day, int32_t *stored)
+    struct enrol_row *v, enum column field, int32_t day, int32_t *stored)
 {
     if (day == RECORD_NO_DAY || day == *stored)
         return 0;
@@ -253,7 +254,7 @@ static int complete_day(
 }
 
 static enum store_result update_patient(
-    struct visit *v, struct patient *patient)
+    struct enrol_row *v, struct patient *patient)
 {
     int changed = complete_text(v, COLUMN_MRN, &patient->mrn);
     enum store_result result;
@@ -272,7 +273,7 @@ static enum store_result update_patient(
     return result;
 }
 
-static enum store_result update_pump(struct visit *v, struct pump *pump)
+static enum store_result update_pump(struct enrol_row *v, struct pump *pump)
 {
     enum store_result result;
 
@@ -295,7 +296,7 @@ static int is_same_person(const struct row *row, const struct patient *patient)
 
 /* Everything else that a row of a known pump may not contradict. */
 static int is_same_pump(
-    struct visit *v, const struct pump *pump, const struct patient *patient)
+    struct enrol_row *v, const struct pump *pump, const struct patient *patient)
 {
     if (!is_same_person(v->row, patient))
         row_refuse(v->row,
@@ -315,7 +316,7 @@ static int is_same_pump(
     return v->row->fate != FATE_ERROR;
 }
 
-static enum store_result keep_known(struct visit *v, struct pump *pump)
+static enum store_result keep_known(struct enrol_row *v, struct pump *pump)
 {
     struct patient patient;
     enum store_result result =
@@ -337,7 +338,7 @@ static enum store_result keep_known(struct visit *v, struct pump *pump)
 }
 
 /* Mark a patient's pump as explanted when the row's was implanted. */
-static enum store_result retire_pump(struct visit *v, int64_t patient)
+static enum store_result retire_pump(struct enrol_row *v, int64_t patient)
 {
     const int32_t day = v->row->implanted_day;
     struct pump old;
@@ -363,7 +364,7 @@ static enum store_result retire_pump(struct visit *v, int64_t patient)
 
 /* A record number that is known, with a serial that is not: a new pump, if its
  * implant is later than the old one's; otherwise nobody can say. */
-static enum store_result keep_replaced(struct visit *v, int64_t id)
+static enum store_result keep_replaced(struct enrol_row *v, int64_t id)
 {
     struct row *row = v->row;
     struct patient patient;
@@ -388,7 +389,7 @@ static enum store_result keep_replaced(struct visit *v, int64_t id)
     return result;
 }
 
-static enum store_result keep_any(struct visit *v)
+static enum store_result keep_any(struct enrol_row *v)
 {
     struct pump pump;
     int64_t id;
@@ -410,7 +411,7 @@ static enum store_result keep_any(struct visit *v)
 /* One row: all of it or nothing, whatever becomes of the others. */
 static int keep_row(void *context, struct row *row)
 {
-    struct visit *v = context;
+    struct enrol_row *v = context;
     enum store_result result = store_begin(v->store);
 
     if (result != STORE_OK)
@@ -433,7 +434,7 @@ static int keep_row(void *context, struct row *row)
 
 enum store_result enrol_sheet(struct enrol *enrol, struct import *import)
 {
-    struct visit visit = {
+    struct enrol_row row = {
         .enrol = enrol,
         .store = enrol->store,
         .arena = &enrol->arena,
@@ -445,7 +446,7 @@ enum store_result enrol_sheet(struct enrol *enrol, struct import *import)
     if (result != STORE_OK)
         return result;
     import->keep = keep_row;
-    import->keep_context = &visit;
+    import->keep_context = &row;
     if (import_rows(import)) {
         result = store_last(enrol->store);
         result = store_end(enrol->store, result ? result : STORE_FAILED);

@@ -17,49 +17,49 @@
 enum { EVENTS_SHOWN = 40 };
 
 /* The page and what it is about. */
-struct visit {
+struct patient_page {
     struct page page;
     struct view view;
 };
 
-static void put_title(struct visit *visit)
+static void put_title(struct patient_page *this)
 {
-    struct page *page = &visit->page;
+    struct page *page = &this->page;
 
-    ui_title_begin(page->out, visit->view.patient.name);
-    ui_muted(page->out, view_identity(page, &visit->view));
+    ui_title_begin(page->out, this->view.patient.name);
+    ui_muted(page->out, view_identity(page, &this->view));
     ui_actions_begin(page->out);
-    if (visit->view.has_pump && page_may(page, PAGE_MAY_READ_PUMPS))
-        ui_button_main(page->out, view_href(page, &visit->view, "/reading/new"),
+    if (this->view.has_pump && page_may(page, PAGE_MAY_READ_PUMPS))
+        ui_button_main(page->out, view_href(page, &this->view, "/reading/new"),
             "New reading");
     if (page_may(page, PAGE_MAY_BOOK)) {
         ui_button(
-            page->out, view_href(page, &visit->view, "/book"), "Book", NULL);
+            page->out, view_href(page, &this->view, "/book"), "Book", NULL);
         ui_button(
-            page->out, view_href(page, &visit->view, "/call"), "Call", NULL);
+            page->out, view_href(page, &this->view, "/call"), "Call", NULL);
         ui_button(
-            page->out, view_href(page, &visit->view, "/edit"), "Edit", NULL);
+            page->out, view_href(page, &this->view, "/edit"), "Edit", NULL);
     }
     ui_button(
-        page->out, view_href(page, &visit->view, "/print"), "Printout", NULL);
+        page->out, view_href(page, &this->view, "/print"), "Printout", NULL);
     ui_actions_end(page->out);
     ui_title_end(page->out);
 }
 
 /* Why this patient is on the worklist and what to do now. */
-static void put_state(struct visit *visit)
+static void put_state(struct patient_page *this)
 {
-    struct page *page = &visit->page;
-    const char *badge = words_badge(&visit->view.item);
-    const char *why = words_why(page, &visit->view.current, &visit->view.item);
-    const char *step = words_step(visit->view.item.step);
+    struct page *page = &this->page;
+    const char *badge = words_badge(&this->view.item);
+    const char *why = words_why(page, &this->view.current, &this->view.item);
+    const char *step = words_step(this->view.item.step);
 
-    if (visit->view.item.level == WORKLIST_GOOD)
+    if (this->view.item.level == WORKLIST_GOOD)
         return;
-    ui_notice_begin(page->out, words_level(visit->view.item.level),
+    ui_notice_begin(page->out, words_level(this->view.item.level),
         page_text(page, "%s: %s, %s", badge ? badge : "Listed",
-            words_alarm(page, &visit->view.current),
-            words_booked(page, &visit->view.current)));
+            words_alarm(page, &this->view.current),
+            words_booked(page, &this->view.current)));
     if (why)
         ui_text(page->out, why);
     if (step) {
@@ -70,10 +70,10 @@ static void put_state(struct visit *visit)
     ui_notice_end(page->out);
 }
 
-static void put_risks(struct visit *visit)
+static void put_risks(struct patient_page *this)
 {
-    struct page *page = &visit->page;
-    const char *risks = words_risks(page, visit->view.patient.risks);
+    struct page *page = &this->page;
+    const char *risks = words_risks(page, this->view.patient.risks);
 
     if (!risks[0])
         return;
@@ -84,9 +84,9 @@ static void put_risks(struct visit *visit)
     ui_line_end(page->out);
 }
 
-static const char *mode_words(struct visit *visit)
+static const char *mode_words(struct patient_page *this)
 {
-    const struct reading *reading = &visit->view.reading;
+    const struct reading *reading = &this->view.reading;
 
     if (reading->mode == READING_STOPPED)
         return "STOPPED when read";
@@ -95,93 +95,93 @@ static const char *mode_words(struct visit *visit)
     if (schedule_is_simple(&reading->schedule))
         return "simple";
     return page_text(
-        &visit->page, "flex, %d steps", reading->schedule.step_count);
+        &this->page, "flex, %d steps", reading->schedule.step_count);
 }
 
 /* F-04: a computed volume is always called estimated. */
-static const char *left_words(struct visit *visit)
+static const char *left_words(struct patient_page *this)
 {
-    int64_t left_nl = view_left_nl(&visit->page, &visit->view);
+    int64_t left_nl = view_left_nl(&this->page, &this->view);
 
     if (left_nl == RECORD_UNKNOWN)
         return "not known";
     return page_text(
-        &visit->page, "%s, estimated", quantity_volume(left_nl, 1).text);
+        &this->page, "%s, estimated", quantity_volume(left_nl, 1).text);
 }
 
-static const char *flow_words(struct visit *visit)
+static const char *flow_words(struct patient_page *this)
 {
     struct exact flow = units_flow(
-        visit->view.current.dose_ng, visit->view.reading.conc_ng_per_ml);
+        this->view.current.dose_ng, this->view.reading.conc_ng_per_ml);
 
-    return page_text(&visit->page, "%s",
+    return page_text(&this->page, "%s",
         quantity_flow(flow.whole * flow.den + flow.num, flow.den).text);
 }
 
-static void put_runs_now(struct visit *visit)
+static void put_runs_now(struct patient_page *this)
 {
-    struct page *page = &visit->page;
+    struct page *page = &this->page;
     struct buffer *out = page->out;
     struct buffer steps = { 0 };
 
     ui_list_block_begin(out, "Runs now");
-    if (!visit->view.has_reading) {
+    if (!this->view.has_reading) {
         ui_text(out, "No reading is on record, so nothing is known of what "
                      "runs.");
         ui_list_block_end(out);
         return;
     }
     ui_list_large(out,
-        page_text(page, "%s",
-            quantity_dose_per_day(visit->view.current.dose_ng).text),
-        mode_words(visit));
+        page_text(
+            page, "%s", quantity_dose_per_day(this->view.current.dose_ng).text),
+        mode_words(this));
     ui_list_facts_begin(out);
-    if (!schedule_is_simple(&visit->view.reading.schedule)) {
-        pattern_print(&steps, &visit->view.reading.schedule);
+    if (!schedule_is_simple(&this->view.reading.schedule)) {
+        pattern_print(&steps, &this->view.reading.schedule);
         ui_list_fact(out, "steps, mcg", buffer_get(&steps));
         buffer_free(&steps);
     }
     ui_list_fact(out, "drug",
         page_text(page, "baclofen %s",
-            quantity_conc(visit->view.reading.conc_ng_per_ml).text));
-    ui_list_fact(out, "flow", flow_words(visit));
-    ui_list_fact(out, "reservoir", left_words(visit));
+            quantity_conc(this->view.reading.conc_ng_per_ml).text));
+    ui_list_fact(out, "flow", flow_words(this));
+    ui_list_fact(out, "reservoir", left_words(this));
     ui_list_fact(out, "filled",
         page_text(page, "%s with %s",
-            when_date(calendar_day_of(visit->view.reading.filled_s)).text,
-            quantity_volume(visit->view.reading.fill_nl, 1).text));
+            when_date(calendar_day_of(this->view.reading.filled_s)).text,
+            quantity_volume(this->view.reading.fill_nl, 1).text));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
 /* A day with how far it is: "8 Nov 2026, 8 days ago". */
-static const char *day_words(struct visit *visit, int32_t day)
+static const char *day_words(struct patient_page *this, int32_t day)
 {
     if (day == RECORD_NO_DAY)
         return "not known";
-    return page_text(&visit->page, "%s, %s", when_date(day).text,
-        when_from_today(day, visit->page.today).text);
+    return page_text(&this->page, "%s, %s", when_date(day).text,
+        when_from_today(day, this->page.today).text);
 }
 
-static enum ui_level level_if(
-    const struct visit *visit, enum worklist_reason a, enum worklist_reason b)
+static enum ui_level level_if(const struct patient_page *this,
+    enum worklist_reason a, enum worklist_reason b)
 {
-    if (!worklist_has(&visit->view.item, a) &&
-        !worklist_has(&visit->view.item, b))
+    if (!worklist_has(&this->view.item, a) &&
+        !worklist_has(&this->view.item, b))
         return UI_GOOD;
-    return words_level(visit->view.item.level);
+    return words_level(this->view.item.level);
 }
 
-static const char *owner_words(struct visit *visit)
+static const char *owner_words(struct patient_page *this)
 {
-    return visit->view.current.owner_name[0] ? visit->view.current.owner_name
-                                             : "nobody";
+    return this->view.current.owner_name[0] ? this->view.current.owner_name
+                                            : "nobody";
 }
 
-static void put_next(struct visit *visit)
+static void put_next(struct patient_page *this)
 {
-    struct page *page = &visit->page;
-    const struct current *c = &visit->view.current;
+    struct page *page = &this->page;
+    const struct current *c = &this->view.current;
     struct buffer *out = page->out;
 
     ui_list_block_begin(out, "Next");
@@ -195,95 +195,95 @@ static void put_next(struct visit *visit)
                 when_from_today(c->alarm_day, page->today).text));
     ui_list_facts_begin(out);
     ui_list_fact_at(out, "refill by",
-        level_if(visit, WORKLIST_OVERDUE, WORKLIST_UNSTABLE),
-        day_words(visit, c->refill_by_day));
+        level_if(this, WORKLIST_OVERDUE, WORKLIST_UNSTABLE),
+        day_words(this, c->refill_by_day));
     if (c->window_from_day != RECORD_NO_DAY)
         ui_list_fact(out, "window",
             page_text(page, "%s to %s",
                 when_weekday_short(c->window_from_day).text,
                 when_weekday_short(c->refill_by_day).text));
     ui_list_fact_at(out, "booked",
-        level_if(visit, WORKLIST_BOOKED_LATE, WORKLIST_MISSED),
+        level_if(this, WORKLIST_BOOKED_LATE, WORKLIST_MISSED),
         words_visit(page, c));
-    ui_list_fact(out, "responsible", owner_words(visit));
+    ui_list_fact(out, "responsible", owner_words(this));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static const char *catheter_words(struct visit *visit)
+static const char *catheter_words(struct patient_page *this)
 {
-    const struct pump *pump = &visit->view.pump;
+    const struct pump *pump = &this->view.pump;
     const char *volume;
 
     if (pump->catheter_nl == RECORD_UNKNOWN)
         return "not on record";
     volume = page_text(
-        &visit->page, "%s", quantity_volume(pump->catheter_nl, 3).text);
+        &this->page, "%s", quantity_volume(pump->catheter_nl, 3).text);
     if (pump->catheter_um == RECORD_UNKNOWN)
         return volume;
     return page_text(
-        &visit->page, "%d cm, %s", pump->catheter_um / 10000, volume);
+        &this->page, "%d cm, %s", pump->catheter_um / 10000, volume);
 }
 
-static void put_pump(struct visit *visit)
+static void put_pump(struct patient_page *this)
 {
-    struct page *page = &visit->page;
+    struct page *page = &this->page;
     struct buffer *out = page->out;
 
     ui_list_block_begin(out, "Pump");
-    if (!visit->view.has_pump) {
+    if (!this->view.has_pump) {
         ui_text(out, "No pump is on record. Press Edit to enter it.");
         ui_list_block_end(out);
         return;
     }
     ui_list_large(out,
         page_text(
-            page, "%s", quantity_volume(visit->view.pump.capacity_nl, 0).text),
-        visit->view.pump.serial);
+            page, "%s", quantity_volume(this->view.pump.capacity_nl, 0).text),
+        this->view.pump.serial);
     ui_list_facts_begin(out);
     ui_list_fact_at(out, "read",
-        level_if(visit, WORKLIST_UNREAD, WORKLIST_NEVER_READ),
-        visit->view.current.read_day == RECORD_NO_DAY
+        level_if(this, WORKLIST_UNREAD, WORKLIST_NEVER_READ),
+        this->view.current.read_day == RECORD_NO_DAY
             ? "never"
-            : day_words(visit, visit->view.current.read_day));
+            : day_words(this, this->view.current.read_day));
     ui_list_fact_at(out, "replace by",
-        level_if(visit, WORKLIST_REPLACE_PAST, WORKLIST_REPLACE_NEAR),
-        day_words(visit, visit->view.current.replace_by_day));
+        level_if(this, WORKLIST_REPLACE_PAST, WORKLIST_REPLACE_NEAR),
+        day_words(this, this->view.current.replace_by_day));
     ui_list_fact(out, "implanted",
-        visit->view.pump.implanted_day == RECORD_NO_DAY
+        this->view.pump.implanted_day == RECORD_NO_DAY
             ? "not on record"
-            : when_date(visit->view.pump.implanted_day).text);
+            : when_date(this->view.pump.implanted_day).text);
     ui_list_fact(out, "alarm volume",
-        visit->view.has_reading
-            ? quantity_volume(visit->view.reading.alarm_nl, 1).text
+        this->view.has_reading
+            ? quantity_volume(this->view.reading.alarm_nl, 1).text
             : "not known");
-    ui_list_fact(out, "catheter", catheter_words(visit));
+    ui_list_fact(out, "catheter", catheter_words(this));
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static void put_contacts(struct visit *visit)
+static void put_contacts(struct patient_page *this)
 {
-    struct buffer *out = visit->page.out;
-    const struct patient *p = &visit->view.patient;
+    struct buffer *out = this->page.out;
+    const struct patient *p = &this->view.patient;
 
     ui_list_block_begin(out, "Contacts and notes");
     ui_list_facts_begin(out);
     ui_list_fact(out, "telephone", p->phone[0] ? p->phone : "none");
     ui_list_fact(out, "second", p->contact[0] ? p->contact : "none");
     ui_list_fact(out, "oral backup",
-        p->oral_backup[0]                   ? p->oral_backup
-        : visit->page.clinic.oral_backup[0] ? visit->page.clinic.oral_backup
-                                            : "no instruction on record");
+        p->oral_backup[0]                  ? p->oral_backup
+        : this->page.clinic.oral_backup[0] ? this->page.clinic.oral_backup
+                                           : "no instruction on record");
     if (p->notes[0])
         ui_list_fact(out, "notes", p->notes);
     ui_list_facts_end(out);
     ui_list_block_end(out);
 }
 
-static void put_chart(struct visit *visit, const struct chart *chart)
+static void put_chart(struct patient_page *this, const struct chart *chart)
 {
-    struct buffer *out = visit->page.out;
+    struct buffer *out = this->page.out;
 
     ui_drawing_begin(out);
     chart_svg(chart, CHART_WIDE, out);
@@ -292,9 +292,9 @@ static void put_chart(struct visit *visit, const struct chart *chart)
 }
 
 static void put_history(
-    struct visit *visit, const struct history_event *events, int count)
+    struct patient_page *this, const struct history_event *events, int count)
 {
-    struct page *page = &visit->page;
+    struct page *page = &this->page;
     int i;
 
     ui_section_begin(page->out, "timeline", "Timeline", -1);
@@ -337,9 +337,9 @@ static void put_done(struct page *page)
 
 void page_patient(struct request *request, struct reply *reply)
 {
-    struct visit visit;
-    struct page *page = &visit.page;
-    struct view *view = &visit.view;
+    struct patient_page this;
+    struct page *page = &this.page;
+    struct view *view = &this.view;
     struct history_event *events = NULL;
     struct chart chart = { 0 };
     int count, drawn;
@@ -354,20 +354,20 @@ void page_patient(struct request *request, struct reply *reply)
         return;
     chart.capacity_nl = view->has_pump ? view->pump.capacity_nl : 40000000;
     page_begin(page, view->patient.name, NULL);
-    put_title(&visit);
+    put_title(&this);
     put_done(page);
-    put_state(&visit);
-    put_risks(&visit);
+    put_state(&this);
+    put_risks(&this);
     ui_list_blocks_begin(page->out);
-    put_runs_now(&visit);
-    put_next(&visit);
-    put_pump(&visit);
+    put_runs_now(&this);
+    put_next(&this);
+    put_pump(&this);
     ui_list_blocks_end(page->out);
     if (drawn == 0)
-        put_chart(&visit, &chart);
-    put_history(&visit, events, count);
+        put_chart(&this, &chart);
+    put_history(&this, events, count);
     ui_list_blocks_begin(page->out);
-    put_contacts(&visit);
+    put_contacts(&this);
     ui_list_blocks_end(page->out);
     page_end(page);
 }

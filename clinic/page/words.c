@@ -19,10 +19,12 @@ static const char *const BADGE[WORKLIST_REASON_COUNT] = {
     [WORKLIST_UNREAD] = "Unread",
     [WORKLIST_DISCREPANCY] = "Discrepancy",
     [WORKLIST_MISSED] = "Missed",
+    [WORKLIST_VISIT_LEFT] = "Visit left open",
     [WORKLIST_BOOKED_CLOSE] = "Booked close",
     [WORKLIST_DUE_UNBOOKED] = "Not booked",
     [WORKLIST_REPLACE_NEAR] = "Battery",
     [WORKLIST_DUE] = "Due",
+    [WORKLIST_VISIT_OPEN] = "Visit now",
     [WORKLIST_UNBOOKED] = "No date",
     [WORKLIST_REPLACE_FAR] = "Battery",
     [WORKLIST_DISAGREES] = "Dates differ",
@@ -205,6 +207,11 @@ static const char *reason_words(struct page *page,
         return "volumes disagreed at the last refill";
     case WORKLIST_MISSED:
         return "the visit passed without a reading";
+    case WORKLIST_VISIT_LEFT:
+        return page_text(page, "the visit of %s was not closed",
+            day_or(page, current->visit_day));
+    case WORKLIST_VISIT_OPEN:
+        return "a visit is under way";
     case WORKLIST_BOOKED_CLOSE:
         return page_text(page, "the visit is after refill-by, %s",
             day_or(page, current->refill_by_day));
@@ -301,6 +308,8 @@ const char *words_step(enum worklist_step step)
         return "Nothing to do before the visit.";
     case WORKLIST_STEP_CALL:
         return "Call today.";
+    case WORKLIST_STEP_CLOSE:
+        return "Finish the visit and close it.";
     case WORKLIST_STEP_BOOK:
         return "Book a refill.";
     case WORKLIST_STEP_REBOOK:
@@ -330,6 +339,7 @@ const char *words_step_button(struct page *page, enum worklist_step step,
         unsigned roles;
     } button[] = {
         [WORKLIST_STEP_CALL] = { "Call", "call", PAGE_MAY_BOOK },
+        [WORKLIST_STEP_CLOSE] = { "Visit", "visit", PAGE_MAY_SEE },
         [WORKLIST_STEP_BOOK] = { "Book", "book", PAGE_MAY_BOOK },
         [WORKLIST_STEP_REBOOK] = { "Move", "book", PAGE_MAY_BOOK },
         [WORKLIST_STEP_READ] = { "New reading", "reading/new",

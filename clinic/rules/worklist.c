@@ -35,6 +35,8 @@ static const struct consequence {
         WORKLIST_STEP_LOOK },
     [WORKLIST_MISSED] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
         WORKLIST_STEP_CALL },
+    [WORKLIST_VISIT_LEFT] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
+        WORKLIST_STEP_CLOSE },
     [WORKLIST_BOOKED_CLOSE] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
         WORKLIST_STEP_REBOOK },
     [WORKLIST_DUE_UNBOOKED] = { WORKLIST_MEDIUM, WORKLIST_SECTION_SOON,
@@ -43,6 +45,8 @@ static const struct consequence {
         WORKLIST_STEP_REPLACE },
     [WORKLIST_DUE] = { WORKLIST_LOW, WORKLIST_SECTION_SOON,
         WORKLIST_STEP_VISIT },
+    [WORKLIST_VISIT_OPEN] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
+        WORKLIST_STEP_CLOSE },
     [WORKLIST_UNBOOKED] = { WORKLIST_LOW, WORKLIST_SECTION_NO_DATE,
         WORKLIST_STEP_BOOK },
     [WORKLIST_REPLACE_FAR] = { WORKLIST_LOW, WORKLIST_SECTION_OTHER,
@@ -70,6 +74,7 @@ struct worklist_facts worklist_facts(
         .replace_by_day = current->replace_by_day,
         .booked_day = ahead ? current->booked_day : WORKLIST_NEVER,
         .missed_day = ahead ? WORKLIST_NEVER : current->booked_day,
+        .visit_day = current->visit_day,
         .has_owner = current->owner != 0,
         .flags = current->flags,
     };
@@ -153,6 +158,15 @@ static uint32_t reading_reasons(const struct worklist_facts *facts,
            bit(!facts->has_owner, WORKLIST_UNOWNED);
 }
 
+/* SR-43: until it is closed, nobody knows what comes next. */
+static uint32_t visit_reasons(const struct worklist_facts *facts, int32_t today)
+{
+    bool left = past(facts->visit_day, today);
+
+    return bit(left, WORKLIST_VISIT_LEFT) |
+           bit(known(facts->visit_day) && !left, WORKLIST_VISIT_OPEN);
+}
+
 static uint32_t flag_reasons(unsigned flags)
 {
     return bit(flags & CURRENT_NOT_RUNNING, WORKLIST_NOT_RUNNING) |
@@ -200,7 +214,7 @@ struct worklist_item worklist_judge(const struct worklist_facts *facts,
         .reasons = refill_reasons(facts, rule, today) | booking_reasons(facts) |
                    reading_reasons(facts, rule, today) |
                    battery_reasons(facts, rule, today) |
-                   flag_reasons(facts->flags),
+                   visit_reasons(facts, today) | flag_reasons(facts->flags),
         .section = WORKLIST_SECTION_NONE,
         .safe_until_day = safe_until(facts),
     };

@@ -21,6 +21,7 @@ struct worklist_facts {
     int32_t replace_by_day; /* of the pump (F-09) */
     int32_t booked_day;     /* the first appointment that is not past */
     int32_t missed_day;     /* one since the reading that came to nothing */
+    int32_t visit_day;      /* of a visit that is open */
     bool has_owner;         /* somebody is responsible for this patient */
     unsigned flags;         /* enum current_flag of the store */
 };
@@ -49,10 +50,12 @@ enum worklist_reason {
     WORKLIST_UNREAD,       /* the reading is not fresh */
     WORKLIST_DISCREPANCY,  /* at the last refill */
     WORKLIST_MISSED,       /* an appointment passed without a reading */
+    WORKLIST_VISIT_LEFT,   /* SR-43: one before today was never closed */
     WORKLIST_BOOKED_CLOSE, /* after refill-by */
     WORKLIST_DUE_UNBOOKED, /* the window opens soon, nothing booked */
     WORKLIST_REPLACE_NEAR, /* F-09: within three months */
     WORKLIST_DUE,          /* the window opens soon, booked in time */
+    WORKLIST_VISIT_OPEN,   /* one begun today is under way */
     WORKLIST_UNBOOKED,     /* nothing booked */
     WORKLIST_REPLACE_FAR,  /* F-09: within six months */
     WORKLIST_DISAGREES,    /* printed and computed alarm dates */
@@ -84,6 +87,7 @@ enum worklist_step {
     WORKLIST_STEP_NONE,
     WORKLIST_STEP_VISIT, /* it is booked in time: see to it then */
     WORKLIST_STEP_CALL,
+    WORKLIST_STEP_CLOSE, /* the visit that is open */
     WORKLIST_STEP_BOOK,
     WORKLIST_STEP_REBOOK, /* what is booked is too late */
     WORKLIST_STEP_READ,   /* enter a reading */

@@ -12,6 +12,9 @@
 #include "clinic/store/patient.h"
 #include "clinic/store/pump.h"
 #include "clinic/store/reading.h"
+#include "clinic/store/trust.h"
+#include "clinic/store/visit.h"
+#include "clinic/store/visit_record.h"
 
 /* Texts "NOUN\nid=...\nfield=value\n..." of rows, stored or replayed. */
 struct texts {
@@ -66,12 +69,13 @@ static enum store_result put_patient(
         const struct fields *fields;
         void *rows;
         int count;
-    } kind[7] = { { &PUMP_FIELDS, NULL, 0 }, { &READING_FIELDS, NULL, 0 },
+    } kind[] = { { &PUMP_FIELDS, NULL, 0 }, { &READING_FIELDS, NULL, 0 },
         { &FILL_FIELDS, NULL, 0 }, { &PROGRAM_FIELDS, NULL, 0 },
         { &APPOINTMENT_FIELDS, NULL, 0 }, { &CONTACT_FIELDS, NULL, 0 },
-        { &TONE_FIELDS, NULL, 0 } };
+        { &TONE_FIELDS, NULL, 0 }, { &VISIT_FIELDS, NULL, 0 },
+        { &VISIT_RECORD_FIELDS, NULL, 0 } };
     enum store_result result = patient_get(store, arena, id, patient);
-    int i;
+    size_t i;
 
     if (result != STORE_OK)
         return result;
@@ -86,7 +90,11 @@ static enum store_result put_patient(
     kind[5].count =
         contact_list(store, arena, id, INT_MAX, (void *)&kind[5].rows);
     kind[6].count = tone_list(store, arena, id, INT_MAX, (void *)&kind[6].rows);
-    for (i = 0; i < 7; i++) {
+    kind[7].count =
+        visit_list(store, arena, id, INT_MAX, (void *)&kind[7].rows);
+    kind[8].count =
+        visit_record_list(store, arena, id, INT_MAX, (void *)&kind[8].rows);
+    for (i = 0; i < sizeof kind / sizeof kind[0]; i++) {
         if (kind[i].count < 0)
             return store_last(store);
         put_rows(texts, kind[i].fields, kind[i].rows, kind[i].count);
@@ -235,6 +243,27 @@ static enum store_result judge(
     return STORE_OK;
 }
 
+/* A record's bytes are not in the trail: its identity is their hash. */
+static enum store_result check_bytes(struct check *check, int64_t patient)
+{
+    struct visit_record *records;
+    struct visit_bytes bytes;
+    enum store_result result = STORE_OK;
+    int i, count = visit_record_list(
+               check->store, &check->arena, patient, INT_MAX, &records);
+
+    for (i = 0; i < count && result == STORE_OK; i++) {
+        result = visit_record_bytes(
+            check->store, &check->arena, &records[i], &bytes);
+        if (result != STORE_CORRUPT)
+            continue;
+        check->faults++;
+        check->say(check->context, store_why(check->store));
+        result = STORE_OK;
+    }
+    return count < 0 ? store_last(check->store) : result;
+}
+
 enum store_result check_trail_patient(struct check *check, int64_t patient)
 {
     struct texts stored = { .arena = &check->arena };
@@ -244,7 +273,8 @@ enum store_result check_trail_patient(struct check *check, int64_t patient)
     if (result != STORE_OK)
         return result;
     snprintf(subject, sizeof subject, "patient/%lld", (long long)patient);
-    return judge(check, subject, &stored);
+    result = judge(check, subject, &stored);
+    return result == STORE_OK ? check_bytes(check, patient) : result;
 }
 
 static enum store_result check_account(
@@ -256,6 +286,22 @@ static enum store_result check_account(
     put_rows(&stored, &ACCOUNT_FIELDS, account, 1);
     snprintf(subject, sizeof subject, "account/%lld", (long long)account->id);
     return judge(check, subject, &stored);
+}
+
+/* The clinic, and whose credentials it takes. */
+static enum store_result put_clinic(struct check *check, struct texts *texts)
+{
+    struct store *store = check->store;
+    struct trust_key *keys;
+    struct revocation *revocations;
+    int count = trust_list(store, &check->arena, &keys);
+    int revoked = trust_revocations(store, &check->arena, &revocations);
+
+    if (count < 0 || revoked < 0)
+        return store_last(store);
+    put_rows(texts, &TRUST_KEY_FIELDS, keys, count);
+    put_rows(texts, &REVOCATION_FIELDS, revocations, revoked);
+    return STORE_OK;
 }
 
 enum store_result check_trail_rest(struct check *check)
@@ -274,6 +320,9 @@ enum store_result check_trail_rest(struct check *check)
     if (result != STORE_OK)
         return result;
     put_rows(&stored, &CLINIC_FIELDS, &clinic, 1);
+    result = put_clinic(check, &stored);
+    if (result != STORE_OK)
+        return result;
     snprintf(subject, sizeof subject, "clinic/%lld", (long long)clinic.id);
     return judge(check, subject, &stored);
 }

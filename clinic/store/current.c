@@ -20,6 +20,7 @@ static const struct field days[] = {
     FIELD(current, read_day, FIELD_DAY, 0, 0),
     FIELD(current, booked_day, FIELD_DAY, 0, 0),
     FIELD(current, flags, FIELD_INT32, 0, 0),
+    FIELD(current, visit_day, FIELD_DAY, 0, 0),
     FIELD(current, from_day, FIELD_INT32, 0, 0),
 };
 const struct fields CURRENT_FIELDS = { "projection", days,

@@ -52,7 +52,8 @@ struct fields {
 extern const struct fields CLINIC_FIELDS, ACCOUNT_FIELDS, PATIENT_FIELDS,
     PUMP_FIELDS, READING_FIELDS, FILL_FIELDS, PROGRAM_FIELDS,
     APPOINTMENT_FIELDS, CONTACT_FIELDS, TONE_FIELDS, PROJECT_FIELDS,
-    CURRENT_FIELDS;
+    CURRENT_FIELDS, TRUST_KEY_FIELDS, REVOCATION_FIELDS, VISIT_FIELDS,
+    VISIT_RECORD_FIELDS;
 
 /* Judge every field: OK, or REFUSED with the field's name and range. */
 enum store_result fields_check(struct store *store, const struct fields *fields,

@@ -40,6 +40,7 @@ static const struct field rows[] = {
     FIELD(current, contact_s, FIELD_INSTANT, 0, 0),
     FIELD(current, contact_outcome, FIELD_INT32, 0, 0),
     FIELD(current, flags, FIELD_INT32, 0, 0),
+    FIELD(current, visit_day, FIELD_DAY, 0, 0),
     FIELD(current, safe_until_day, FIELD_INT32, 0, 0),
     FIELD(current, from_day, FIELD_INT32, 0, 0),
 };
@@ -194,9 +195,14 @@ static void put_battery(const struct project_input *input, struct current *out)
         out->replace_by_day = battery.replace_by_day;
 }
 
+static int32_t offset_of(const struct project_input *input)
+{
+    return input->reading ? input->reading->offset_s : 0;
+}
+
 static void put_booking(const struct project_input *input, struct current *out)
 {
-    int32_t offset_s = input->reading ? input->reading->offset_s : 0;
+    int32_t offset_s = offset_of(input);
     int32_t kept_day = RECORD_NO_DAY;
     int32_t fill_day;
 
@@ -236,6 +242,7 @@ static int32_t from_day(
 
     if (!known(current->booked_day) || current->owner == 0 ||
         !known(current->alarm_day) || current->flags != 0 ||
+        known(current->visit_day) ||
         current->booked_day > current->refill_by_day)
         return FIRST_DAY;
     day = earlier(
@@ -253,6 +260,7 @@ void project_compute(const struct project_input *input, struct current *out)
     out->alarm_day = out->empty_day = out->stability_day = RECORD_NO_DAY;
     out->refill_by_day = out->window_from_day = RECORD_NO_DAY;
     out->replace_by_day = out->read_day = out->booked_day = RECORD_NO_DAY;
+    out->visit_day = RECORD_NO_DAY;
     out->booked_s = out->contact_s = RECORD_NO_INSTANT;
     put_person(input, out);
     if (input->reading)
@@ -265,6 +273,8 @@ void project_compute(const struct project_input *input, struct current *out)
         out->flags |= CURRENT_NO_PUMP;
     }
     put_booking(input, out);
+    if (input->visit)
+        out->visit_day = day_of(input->visit->begun_s + offset_of(input));
     out->safe_until_day = safe_until(out);
     out->from_day = from_day(input, out);
 }

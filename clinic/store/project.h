@@ -11,7 +11,8 @@
 #include "clinic/store/record.h"
 #include "clinic/store/store.h"
 
-/* What a projection is made of; pump, reading and fill may be NULL. */
+/* What a projection is made of; pump, reading, fill, contact and
+ * visit may be NULL. */
 struct project_input {
     const struct clinic *clinic;
     const struct patient *patient;
@@ -20,6 +21,7 @@ struct project_input {
     const struct reading *reading;         /* its newest */
     const struct fill *fill;               /* the newest refill */
     const struct contact *contact;         /* the newest attempt */
+    const struct visit *visit;             /* the one that is open */
     const struct appointment *appointment; /* every step, oldest first */
     int appointment_count;
 };

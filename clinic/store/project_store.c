@@ -10,6 +10,7 @@
 #include "clinic/store/project.h"
 #include "clinic/store/pump.h"
 #include "clinic/store/reading.h"
+#include "clinic/store/visit.h"
 
 /* NONE is an answer here, not a failure. */
 static enum store_result allow_none(enum store_result result)
@@ -69,6 +70,18 @@ static enum store_result load_facts(
     return STORE_OK;
 }
 
+static enum store_result load_visit(
+    struct store *store, struct arena *arena, struct project_input *input)
+{
+    struct visit *visit = arena_alloc(arena, sizeof *visit);
+    enum store_result result =
+        visit_open_of(store, arena, input->patient->id, visit);
+
+    if (result == STORE_OK)
+        input->visit = visit;
+    return allow_none(result);
+}
+
 enum store_result project_load(struct store *store, struct arena *arena,
     int64_t patient, struct current *out)
 {
@@ -86,6 +99,8 @@ enum store_result project_load(struct store *store, struct arena *arena,
         result = load_pump(store, arena, &input);
     if (result == STORE_OK)
         result = load_facts(store, arena, &input);
+    if (result == STORE_OK)
+        result = load_visit(store, arena, &input);
     if (result != STORE_OK)
         return result;
     project_compute(&input, out);

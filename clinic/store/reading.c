@@ -172,6 +172,9 @@ enum store_result reading_check(
             "reading: pump %.100s is another patient's: check the serial",
             pump->serial);
     fault = reservoir_check(&reservoir, model);
+    /* What a pump says is left may be little: R-08 is about a fill. */
+    if (fault == RESERVOIR_BELOW_ALARM && reading->source == READING_LINK)
+        fault = RESERVOIR_OK;
     if (fault != RESERVOIR_OK)
         return store_refuse(store, STORE_REFUSED,
             "reading: %s (fill %s mL of %s, alarm %s mL, %s mcg/mL): check it",
@@ -211,6 +214,30 @@ struct refill_rule reading_rule(const struct clinic *clinic,
     return rule;
 }
 
+/* SR-41: the pump's own date, as it was found to stand when it came. */
+static enum status dates_of_link(const struct reading *reading,
+    const struct refill_rule *rule, struct refill *refill,
+    struct refill_reconciled *reconciled)
+{
+    struct reservoir reservoir = reading_reservoir(reading);
+    enum status status =
+        refill_compute(&reservoir, &reading->schedule, rule, refill);
+
+    if (status != OK)
+        return status;
+    reconciled->earliest_day = reconciled->latest_day = refill->alarm_day;
+    reconciled->computed_day = reconciled->ruling_day = refill->alarm_day;
+    if (reading->warnings & READING_PRINTED_LATER) {
+        reconciled->verdict = REFILL_PRINTED_LATER;
+        return OK;
+    }
+    reconciled->ruling_day = reading->printed_alarm_day;
+    if (reading->warnings & READING_PRINTED_EARLIER)
+        reconciled->verdict = REFILL_PRINTED_EARLIER;
+    return refill_compute_with_alarm(
+        &reservoir, &reading->schedule, rule, reconciled->ruling_day, refill);
+}
+
 enum status reading_dates(const struct reading *reading,
     const struct refill_rule *rule, struct refill *refill,
     struct refill_reconciled *reconciled)
@@ -221,6 +248,8 @@ enum status reading_dates(const struct reading *reading,
     memset(reconciled, 0, sizeof *reconciled);
     if (reading->printed_alarm_day == RECORD_NO_DAY)
         return refill_compute(&reservoir, &reading->schedule, rule, refill);
+    if (reading->source == READING_LINK)
+        return dates_of_link(reading, rule, refill, reconciled);
     status = refill_reconcile(
         &reservoir, &reading->schedule, reading->printed_alarm_day, reconciled);
     if (status != OK)
@@ -240,8 +269,9 @@ static enum store_result add_warnings(
     if (reading_dates(reading, &rule, &refill, &reconciled) != OK)
         return store_refuse(store, STORE_REFUSED,
             "reading: it runs beyond the year 2199: check dose and fill");
-    reading->warnings &=
-        ~(unsigned)(READING_PRINTED_LATER | READING_PRINTED_EARLIER);
+    if (reading->source != READING_LINK)
+        reading->warnings &=
+            ~(unsigned)(READING_PRINTED_LATER | READING_PRINTED_EARLIER);
     if (reconciled.verdict == REFILL_PRINTED_LATER)
         reading->warnings |= READING_PRINTED_LATER;
     if (reconciled.verdict == REFILL_PRINTED_EARLIER)

@@ -23,7 +23,8 @@ enum store_result reading_check(struct store *store, const struct pump *pump,
 /*
  * Store a reading; *id is set.  SAME, and *id of the first, when its key is
  * stored with the same contents; TAKEN when with others.  The warnings of
- * R-03 are computed here and added.
+ * R-03 are computed here and added; a link's reading keeps those it came with
+ * (SR-41), and may say less than its alarm volume.
  */
 enum store_result reading_add(struct store *store, const struct author *author,
     const struct reading *reading, int64_t *id) STORE_MUST_CHECK;

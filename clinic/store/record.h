@@ -169,11 +169,12 @@ struct reading {
     int32_t stability_days; /* of the product; 0 the substance's */
     int64_t bolus_ng;       /* since the fill, beside the schedule */
     int32_t printed_alarm_day;
-    unsigned warnings;        /* enum reading_warning; R-03's are computed */
+    unsigned warnings; /* enum reading_warning; R-03's are computed, but of a
+                        * link's reading the caller's (SR-41) */
     struct schedule schedule; /* checked */
     const char *note;
-    /* Identity within the pump: of a link's session by its sequence, of a
-     * form by its token; all zero: made from the contents. */
+    /* Identity within the pump: of a session record the SHA-256 of its
+     * bytes, of a form its token; all zero: made from the contents. */
     unsigned char key[RECORD_KEY_BYTES];
     const char *author; /* set by the store, as are id and stored_s */
     int64_t stored_s;
@@ -288,6 +289,64 @@ struct tone {
     int64_t stored_s;
 };
 
+/* A key whose credentials this clinic takes (docs/protocol.md, section 4). */
+struct trust_key {
+    int64_t id;
+    unsigned char key[RECORD_KEY_BYTES]; /* Ed25519, public */
+    const char *name;                    /* "Quarry Clinic, safe" */
+    int64_t removed_s;  /* RECORD_NO_INSTANT while it is trusted */
+    const char *author; /* who added it; set by the store, as is stored_s */
+    int64_t stored_s;
+};
+
+/* A fact: a credential that is taken no more. */
+struct revocation {
+    int64_t id;
+    int64_t trust_key; /* whose signature it has */
+    int64_t number;    /* its own, 0 .. UINT32_MAX */
+    const char *reason;
+    const char *author;
+    int64_t stored_s;
+};
+
+/* A visit: begun once, closed once.  At most one of a patient is open. */
+struct visit {
+    int64_t id;
+    int64_t patient;
+    int64_t begun_s;
+    const char *begun_by;
+    int64_t ended_s; /* RECORD_NO_INSTANT while it is open */
+    const char *ended_by;
+    int64_t booked_s;   /* SR-43: the next refill, or RECORD_NO_INSTANT */
+    const char *reason; /* SR-43: why none is booked, and what else to know */
+};
+
+/* SR-41: the pump's alarm date against what core computes from the same
+ * numbers. */
+enum agreement {
+    AGREES,         /* to the second */
+    AGREES_BY_DAY,  /* a bridge or prime is under way */
+    AGREES_NOT,     /* the earlier of the two rules */
+    AGREES_NOTHING, /* nothing to compare: never programmed */
+};
+
+/* A fact: a session record that was verified (docs/encounter.md); its bytes
+ * are kept beside it. */
+struct visit_record {
+    int64_t id;
+    int64_t patient;
+    int64_t pump;
+    unsigned char key[RECORD_KEY_BYTES]; /* SHA-256 of the bytes */
+    int64_t visit;                       /* 0: not begun here */
+    int64_t begun_s;                     /* by the programmer's clock */
+    int64_t ended_s;
+    int64_t trust_key;  /* that signed the credential */
+    int64_t credential; /* its number */
+    enum agreement agreement;
+    const char *author;
+    int64_t stored_s;
+};
+
 /* What else of a patient asks for somebody's eyes, on any day. */
 enum current_flag {
     CURRENT_NO_BACKUP = 1,   /* no oral backup instruction */
@@ -329,7 +388,8 @@ struct current {
     int32_t booked_day; /* in the pump's time; missed when it has passed */
     int64_t contact_s;  /* last attempt, or RECORD_NO_INSTANT */
     int contact_outcome;
-    unsigned flags; /* enum current_flag */
+    unsigned flags;    /* enum current_flag */
+    int32_t visit_day; /* of the visit that is open, in the pump's time */
     /* The list's order: the earlier of alarm date and stability limit;
      * RECORD_NO_DAY, which comes first, with no alarm date. */
     int32_t safe_until_day;

@@ -32,16 +32,24 @@
 #define CONTACT_COLUMNS                                                        \
     "patient, at_s, channel, outcome, whom, note, author, stored_s"
 #define TONE_COLUMNS "patient, at_s, scale, site, code, author, stored_s"
+#define TRUST_COLUMNS "key, name, removed_s, author, stored_s"
+#define REVOCATION_COLUMNS "trust_key, number, reason, author, stored_s"
+#define VISIT_COLUMNS                                                          \
+    "patient, begun_s, begun_by, ended_s, ended_by, booked_s, reason"
+#define RECORD_COLUMNS                                                         \
+    "patient, pump, key, visit, begun_s, ended_s, trust_key, credential,"      \
+    " agreement, author, stored_s"
 #define CURRENT_COLUMNS                                                        \
     "patient, folded, name, mrn, phone, risks, state, owner, owner_name, "     \
     "pump,"                                                                    \
     " serial, reading, mode, conc_ng_per_ml, dose_ng, alarm_day, empty_day,"   \
     " stability_day, refill_by_day, window_from_day, limited_by,"              \
     " replace_by_day, read_day, booked_s, booked_day, contact_s,"              \
-    " contact_outcome, flags, safe_until_day, from_day"
+    " contact_outcome, flags, visit_day, safe_until_day, from_day"
 #define DAYS_COLUMNS                                                           \
     "patient, state, owner, alarm_day, stability_day, refill_by_day,"          \
-    " window_from_day, replace_by_day, read_day, booked_day, flags, from_day"
+    " window_from_day, replace_by_day, read_day, booked_day, flags,"           \
+    " visit_day, from_day"
 #define AUDIT_COLUMNS                                                          \
     "sequence, at_s, author, role, action, subject, before, after, previous,"  \
     " hash"
@@ -207,12 +215,61 @@ static const char *const texts[SQL_COUNT] = {
     [SQL_TONE_OF] = "SELECT id, " TONE_COLUMNS " FROM tone WHERE patient = $1"
                     " ORDER BY at_s DESC, id DESC LIMIT $2",
 
+    [SQL_TRUST_ADD] = "INSERT INTO trust_key (" TRUST_COLUMNS ", clinic)"
+                      " VALUES ($1, $2, $3, $4, $5, $6) RETURNING id",
+    [SQL_TRUST_SET] = "UPDATE trust_key SET key = $1, name = $2,"
+                      " removed_s = $3, author = $4, stored_s = $5"
+                      " WHERE clinic = $6 AND id = $7",
+    [SQL_TRUST_KEY] = "SELECT id, " TRUST_COLUMNS
+                      " FROM trust_key WHERE clinic = $1 AND key = $2",
+    [SQL_TRUST_LIST] = "SELECT id, " TRUST_COLUMNS
+                       " FROM trust_key WHERE clinic = $1 ORDER BY id",
+
+    [SQL_REVOCATION_ADD] =
+        "INSERT INTO revocation (" REVOCATION_COLUMNS ", clinic)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id",
+    [SQL_REVOCATION_LIST] = "SELECT id, " REVOCATION_COLUMNS
+                            " FROM revocation WHERE clinic = $1 ORDER BY id",
+
+    [SQL_VISIT_ADD] = "INSERT INTO visit (" VISIT_COLUMNS ")"
+                      " VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+    [SQL_VISIT_SET] =
+        "UPDATE visit SET patient = $1, begun_s = $2, begun_by = $3,"
+        " ended_s = $4, ended_by = $5, booked_s = $6, reason = $7"
+        " WHERE id = $8",
+    [SQL_VISIT_GET] = "SELECT id, " VISIT_COLUMNS " FROM visit WHERE id = $1",
+    [SQL_VISIT_OPEN] = "SELECT id, " VISIT_COLUMNS
+                       " FROM visit WHERE patient = $1 AND ended_s IS NULL"
+                       " ORDER BY id LIMIT 1",
+    [SQL_VISIT_OF] = "SELECT id, " VISIT_COLUMNS
+                     " FROM visit WHERE patient = $1 ORDER BY id DESC LIMIT $2",
+
+    [SQL_RECORD_ADD] = "INSERT INTO visit_record (" RECORD_COLUMNS ")"
+                       " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+                       " RETURNING id",
+    [SQL_RECORD_KEY] = "SELECT id, " RECORD_COLUMNS
+                       " FROM visit_record WHERE pump = $1 AND key = $2",
+    [SQL_RECORD_OF] =
+        "SELECT id, " RECORD_COLUMNS " FROM visit_record WHERE patient = $1"
+        " ORDER BY ended_s DESC, id DESC LIMIT $2",
+    [SQL_RECORD_VISIT] = "SELECT id, " RECORD_COLUMNS
+                         " FROM visit_record WHERE visit = $1 ORDER BY id",
+    [SQL_RECORD_ADD_BYTES] =
+        "INSERT INTO visit_bytes (record, bytes) VALUES ($1, $2)",
+    [SQL_RECORD_BYTES] = "SELECT bytes FROM visit_bytes WHERE record = $1",
+
+    [SQL_TICKET_ADD] = "INSERT INTO ticket (hash, visit, account, expires_s)"
+                       " VALUES ($1, $2, $3, $4)",
+    [SQL_TICKET_TAKE] = "DELETE FROM ticket WHERE hash = $1 AND expires_s > $2"
+                        " RETURNING visit, account",
+    [SQL_TICKET_EXPIRE] = "DELETE FROM ticket WHERE expires_s <= $1",
+
     [SQL_CURRENT_PUT] =
         "INSERT INTO current (" CURRENT_COLUMNS ", clinic, changed)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
         " $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26,"
-        " $27, $28, $29, $30, $31,"
-        " (SELECT changes + 1 FROM clinic WHERE id = $31))"
+        " $27, $28, $29, $30, $31, $32,"
+        " (SELECT changes + 1 FROM clinic WHERE id = $32))"
         " ON CONFLICT (patient) DO UPDATE SET"
         " folded = excluded.folded, name = excluded.name, mrn = excluded.mrn, "
         "phone = excluded.phone,"
@@ -231,7 +288,7 @@ static const char *const texts[SQL_COUNT] = {
         " read_day = excluded.read_day, booked_s = excluded.booked_s,"
         " booked_day = excluded.booked_day, contact_s = excluded.contact_s,"
         " contact_outcome = excluded.contact_outcome,"
-        " flags = excluded.flags,"
+        " flags = excluded.flags, visit_day = excluded.visit_day,"
         " safe_until_day = excluded.safe_until_day,"
         " from_day = excluded.from_day, changed = excluded.changed",
     [SQL_CURRENT_GET] = "SELECT " CURRENT_COLUMNS

@@ -146,7 +146,49 @@ static const char third[] =
     "ALTER TABLE current ADD COLUMN changed INT64 NOT NULL DEFAULT 0;"
     "CREATE INDEX current_changed ON current (clinic, changed);";
 
-static const char *const migrations[] = { first, second, third };
+/* Visits, the session records of programmers, and whose they may be. */
+static const char fourth[] =
+    "CREATE TABLE trust_key (id KEY64, clinic INT64 NOT NULL REFERENCES clinic,"
+    " key BYTES NOT NULL, name TEXT NOT NULL, removed_s INT64,"
+    " author TEXT NOT NULL, stored_s INT64 NOT NULL,"
+    " UNIQUE (clinic, key)) STRICT;"
+
+    "CREATE TABLE revocation (id KEY64,"
+    " clinic INT64 NOT NULL REFERENCES clinic,"
+    " trust_key INT64 NOT NULL REFERENCES trust_key, number INT64 NOT NULL,"
+    " reason TEXT NOT NULL, author TEXT NOT NULL, stored_s INT64 NOT NULL,"
+    " UNIQUE (trust_key, number)) STRICT;"
+
+    "CREATE TABLE visit (id KEY64, patient INT64 NOT NULL REFERENCES patient,"
+    " begun_s INT64 NOT NULL, begun_by TEXT NOT NULL, ended_s INT64,"
+    " ended_by TEXT NOT NULL, booked_s INT64, reason TEXT NOT NULL) STRICT;"
+    "CREATE INDEX visit_patient ON visit (patient, id);"
+    "CREATE UNIQUE INDEX visit_open ON visit (patient)"
+    " WHERE ended_s IS NULL;"
+
+    "CREATE TABLE visit_record (id KEY64,"
+    " patient INT64 NOT NULL REFERENCES patient,"
+    " pump INT64 NOT NULL REFERENCES pump, key BYTES NOT NULL,"
+    " visit INT64 REFERENCES visit, begun_s INT64 NOT NULL,"
+    " ended_s INT64 NOT NULL, trust_key INT64 NOT NULL REFERENCES trust_key,"
+    " credential INT64 NOT NULL, agreement INT64 NOT NULL,"
+    " author TEXT NOT NULL, stored_s INT64 NOT NULL,"
+    " UNIQUE (pump, key)) STRICT;"
+    "CREATE INDEX visit_record_patient ON visit_record (patient, ended_s, id);"
+    "CREATE INDEX visit_record_visit ON visit_record (visit);"
+
+    "CREATE TABLE visit_bytes (record INT64 NOT NULL PRIMARY KEY"
+    " REFERENCES visit_record, bytes BYTES NOT NULL) STRICT;"
+
+    "CREATE TABLE ticket (hash BYTES NOT NULL PRIMARY KEY,"
+    " visit INT64 NOT NULL REFERENCES visit,"
+    " account INT64 NOT NULL REFERENCES account, expires_s INT64 NOT NULL)"
+    " STRICT;"
+    "CREATE INDEX ticket_expires ON ticket (expires_s);"
+
+    "ALTER TABLE current ADD COLUMN visit_day INT64;";
+
+static const char *const migrations[] = { first, second, third, fourth };
 
 const char *sql_migration(int i)
 {

@@ -16,6 +16,7 @@ static struct worklist_item item_of(uint64_t chance)
         .replace_by_day = (int32_t)(chance / 120000 % 900),
         .booked_day = chance / 7 % 3 ? WORKLIST_NEVER : 250,
         .missed_day = WORKLIST_NEVER,
+        .visit_day = WORKLIST_NEVER,
         .has_owner = chance % 2 == 0 };
 
     return worklist_judge(&facts, &rule, 240);

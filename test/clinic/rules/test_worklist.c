@@ -18,6 +18,7 @@ static struct worklist_facts content(void)
         .replace_by_day = FAR,
         .booked_day = TODAY + 56,
         .missed_day = WORKLIST_NEVER,
+        .visit_day = WORKLIST_NEVER,
         .has_owner = true,
     };
 }
@@ -248,6 +249,26 @@ static void a_missed_appointment_asks_for_a_call(void **state)
     assert_int_equal(judge(f).step, WORKLIST_STEP_CALL);
 }
 
+/* SR-42 SR-43: a visit that was left open asks to be closed, louder than one
+ * that is under way. */
+static void a_visit_left_open_is_listed(void **state)
+{
+    struct worklist_facts f = content();
+    struct current c = { .visit_day = TODAY, .booked_day = RECORD_NO_DAY };
+
+    (void)state;
+    assert_int_equal(worklist_facts(&c, TODAY).visit_day, TODAY);
+    f.visit_day = TODAY;
+    assert_int_equal(judge(f).reasons, 1u << WORKLIST_VISIT_OPEN);
+    assert_int_equal(judge(f).level, WORKLIST_LOW);
+    assert_int_equal(judge(f).step, WORKLIST_STEP_CLOSE);
+    f.visit_day = TODAY - 1;
+    assert_int_equal(judge(f).reasons, 1u << WORKLIST_VISIT_LEFT);
+    assert_int_equal(judge(f).level, WORKLIST_MEDIUM);
+    assert_int_equal(judge(f).section, WORKLIST_SECTION_SOON);
+    assert_int_equal(judge(f).step, WORKLIST_STEP_CLOSE);
+}
+
 /* F-09 */
 static void the_battery_warns_six_and_three_months_before(void **state)
 {
@@ -286,7 +307,7 @@ static void safe_until_is_the_earlier_of_alarm_and_stability(void **state)
     assert_int_equal(judge(f).safe_until_day, TODAY + 60);
 }
 
-#define CAUSES 12
+#define CAUSES 13
 
 static void add_cause(struct worklist_facts *facts, int cause)
 {
@@ -312,8 +333,11 @@ static void add_cause(struct worklist_facts *facts, int cause)
     case 6:
         facts->alarm_day = TODAY - 1;
         break;
+    case 7:
+        facts->visit_day = TODAY - 1;
+        break;
     default:
-        facts->flags |= 1u << (cause - 7);
+        facts->flags |= 1u << (cause - 8);
         break;
     }
 }
@@ -405,6 +429,7 @@ int main(void)
         cmocka_unit_test(a_booking_of_yesterday_was_missed),
         cmocka_unit_test(each_flag_of_the_record_is_a_reason),
         cmocka_unit_test(a_missed_appointment_asks_for_a_call),
+        cmocka_unit_test(a_visit_left_open_is_listed),
         cmocka_unit_test(the_battery_warns_six_and_three_months_before),
         cmocka_unit_test(safe_until_is_the_earlier_of_alarm_and_stability),
         cmocka_unit_test(no_rule_hides_another),

@@ -12,6 +12,7 @@ void place_make(struct place *place)
     struct clinic clinic = clinic_default("Quarry Clinic", "Europe/Berlin");
     enum store_result result;
     char why[DB_WHY_MAX] = "";
+    int64_t id;
 
     memset(place, 0, sizeof *place);
     /* In memory where there is such a folder: thousands of commits. */
@@ -25,6 +26,10 @@ void place_make(struct place *place)
     place->store = store_create(place->uri, &clinic, &NURSE, &result, why);
     if (!place->store)
         fail_msg("%s", why);
+    assert_int_equal(
+        trust_add(place->store, &NURSE,
+            &(struct trust_key){ .key = { 1 }, .name = "Quarry, safe" }, &id),
+        STORE_OK);
 }
 
 void place_remove(struct place *place)
@@ -262,11 +267,58 @@ static enum store_result random_fill(
     return fill_add(place->store, &NURSE, &fill, &id);
 }
 
+/* Begin, close, or keep a record of a visit. */
+static enum store_result random_visit(
+    struct place *place, uint64_t *seed, int64_t patient)
+{
+    unsigned char byte[4] = { 'C', 'S', 'R', (unsigned char)below(seed, 200) };
+    struct visit_bytes bytes = { byte, sizeof byte };
+    struct visit_record record = {
+        .patient = patient, .begun_s = NOW, .ended_s = NOW, .trust_key = 1
+    };
+    struct visit visit;
+    struct pump pump;
+    int64_t id;
+    enum store_result result =
+        visit_open_of(place->store, &place->arena, patient, &visit);
+
+    if (result == STORE_NONE)
+        return visit_begin(place->store, &NURSE, patient, &id);
+    if (result == STORE_OK && below(seed, 2))
+        return visit_close(
+            place->store, &NURSE, visit.id, below(seed, 3) ? "away" : "");
+    if (result == STORE_OK)
+        result = pump_current(place->store, &place->arena, patient, &pump);
+    if (result != STORE_OK)
+        return result;
+    record.visit = visit.id;
+    record.pump = pump.id;
+    return visit_record_add(place->store, &NURSE, &record, &bytes, &id);
+}
+
+static enum store_result random_trust(struct place *place, uint64_t *seed)
+{
+    struct trust_key key = { .key = { 1 }, .name = "Quarry, safe" };
+    struct revocation revocation = {
+        .trust_key = 1, .number = below(seed, 9), .reason = "left"
+    };
+    int64_t id;
+
+    switch (below(seed, 3)) {
+    case 0:
+        return trust_remove(place->store, &NURSE, key.key);
+    case 1:
+        return trust_revoke(place->store, &NURSE, &revocation);
+    default:
+        return trust_add(place->store, &NURSE, &key, &id);
+    }
+}
+
 enum store_result random_change(struct place *place, uint64_t *seed)
 {
     int64_t patient = somebody(place, seed);
     enum store_result result;
-    int kind = below(seed, 7);
+    int kind = below(seed, 9);
 
     if (!patient || kind == 0)
         result = random_patient(place, seed);
@@ -278,6 +330,10 @@ enum store_result random_change(struct place *place, uint64_t *seed)
         result = random_edit(place, seed, patient);
     else if (kind == 5)
         result = random_fill(place, seed, patient);
+    else if (kind == 6)
+        result = random_visit(place, seed, patient);
+    else if (kind == 7)
+        result = random_trust(place, seed);
     else
         result = random_fact(place, seed, patient);
     arena_reset(&place->arena);
@@ -303,7 +359,8 @@ char *place_dump(struct place *place, const char *file)
 {
     static const char *const tables[] = { "clinic", "account", "login",
         "second", "patient", "word", "pump", "reading", "fill", "program",
-        "appointment", "contact", "tone", "current", "audit", "access" };
+        "appointment", "contact", "tone", "trust_key", "revocation", "visit",
+        "visit_record", "visit_bytes", "ticket", "current", "audit", "access" };
     struct buffer out = { 0 };
     sqlite3 *handle;
     size_t i;

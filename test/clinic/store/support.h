@@ -14,13 +14,17 @@
 #include "clinic/store/pump.h"
 #include "clinic/store/reading.h"
 #include "clinic/store/store.h"
+#include "clinic/store/trust.h"
+#include "clinic/store/visit.h"
+#include "clinic/store/visit_record.h"
 #include "test/test.h"
 
 /* 2026-11-16 09:00 UTC, the today of these tests, and its day. */
 #define NOW INT64_C(1794819600)
 #define TODAY 20773
 
-/* A folder of its own, with a store in it; removed at the end. */
+/* A folder of its own, with a store in it that trusts one key; removed at the
+ * end. */
 struct place {
     char folder[64];
     char file[128];

@@ -86,6 +86,7 @@ static void random_current(
         .booking = 1,
         .starts_s = NOW + (below(seed, 150) - 30) * INT64_C(86400),
         .stored_s = NOW - 200 * INT64_C(86400) };
+    struct visit visit = { .begun_s = NOW - below(seed, 30) * INT64_C(86400) };
     struct project_input input = { .clinic = &clinic,
         .patient = &patient,
         .owner_name = "",
@@ -113,6 +114,8 @@ static void random_current(
         input.reading = NULL;
     if (below(seed, 12) == 0)
         input.pump = NULL;
+    if (below(seed, 12) == 0)
+        input.visit = &visit;
     project_compute(&input, current);
 }
 
@@ -164,7 +167,7 @@ static void tampering_shows(const char *text, int64_t broken)
     struct place place;
 
     place_make(&place);
-    play(&place, 3, 40);
+    play(&place, 5, 40);
     assert_int_equal(audit_verify(place.store, &report), STORE_OK);
     CHECK(!report.what && report.entries > 20);
     place_close(&place);
@@ -235,6 +238,12 @@ static void a_row_changed_behind_the_trail_shows(void **state)
         "UPDATE current SET from_day = from_day + 1",
         "DELETE FROM current WHERE patient = 1",
         "DELETE FROM word WHERE patient = 1",
+        "UPDATE trust_key SET key = zeroblob(32) WHERE id = 1",
+        "DELETE FROM revocation WHERE id = 1",
+        "UPDATE visit SET ended_s = 1, reason = 'x' WHERE id = 1",
+        "UPDATE visit_record SET agreement = 2 WHERE id = 1",
+        "UPDATE visit_bytes SET bytes = x'00' WHERE record = 1",
+        "DELETE FROM visit_bytes WHERE record = 1",
     };
     size_t i;
 
