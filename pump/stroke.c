@@ -28,12 +28,11 @@ static enum status raise_enable(struct state *state, uint32_t n)
 static void turn(struct state *state)
 {
     const struct model *model = program_model(&state->program);
-    int news;
 
     if (motor_turn(&state->motor, state->port, model, state->now) != OK)
         state_log(state, EVENT_STALLED, (int32_t)state->ledger.made);
-    news = deliver_count(&state->program, &state->ledger, state->now);
-    if (news & DELIVER_LEAD_ENDED) {
+    if (deliver_count(&state->program, &state->ledger, state->now) ==
+        DELIVER_LEAD_ENDED) {
         state->changed = 1;
         state_log(state,
             state->program.lead.kind == PROGRAM_LEAD_PRIME ? EVENT_PRIME_ENDED
@@ -45,16 +44,17 @@ static void turn(struct state *state)
 enum status stroke_make(struct state *state)
 {
     const uint32_t n = state->ledger.made;
+    enum status status;
 
     /* a past that is not what it was is a fault, not a full window */
     fault_unless(
         enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
     if (n >= state->reserved && memory_reserve(state) != OK)
         return ERR_FULL;
-    if (pass_gate(state, n) != OK)
-        return ERR_RANGE;
-    if (raise_enable(state, n) != OK)
-        return ERR_RANGE;
-    turn(state);
-    return OK;
+    status = pass_gate(state, n);
+    if (status == OK)
+        status = raise_enable(state, n);
+    if (status == OK)
+        turn(state);
+    return status;
 }

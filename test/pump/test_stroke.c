@@ -46,10 +46,11 @@ static void look(struct rig *of)
 
 static void a_stroke_is_known_before_it_is_made(void **unused)
 {
-    uint32_t i, made, strokes;
+    uint32_t i, made, strokes, sequence;
 
     (void)unused;
     start();
+    sequence = state->log.sequence;
     rig.at_stroke = look;
     looked = 0;
     for (i = 0; i < 17; i++) {
@@ -62,6 +63,7 @@ static void a_stroke_is_known_before_it_is_made(void **unused)
         CHECK(state->ledger.made == made + 1 && rig.strokes == strokes + 1);
         CHECK(state->reserved >= state->ledger.made);
         CHECK(state->motor.commanded == rig.sensed);
+        CHECK(state->log.sequence == sequence); /* nothing to tell */
     }
     CHECK(looked == 17 && rig.unlawful == 0);
     rig_free(&rig);
@@ -147,6 +149,35 @@ static void two_pasts_that_differ_are_a_fault(void **unused)
     state->limit.ng[200] ^= 1;
     CHECK_FAULT((void)!stroke_make(state));
     CHECK(rig.strokes == strokes);
+    state->limit.ng[200] ^= 1;
+    state->limit.ng[200] ^= 1
+                            << 30; /* a fault, and not a window that is full */
+    CHECK_FAULT((void)!stroke_make(state));
+    CHECK(rig.strokes == strokes);
+    rig_free(&rig);
+}
+
+static enum flash_verdict flip(void *world, const struct flash_op *op)
+{
+    (void)op;
+    ((struct state *)world)->enable.inverted[200] ^= 1;
+    rig.flash.hook = NULL;
+    return FLASH_DO;
+}
+
+/* SR-06, SR-13: both counted the stroke, or the motor does not turn. */
+static void a_bit_that_flips_in_a_stroke_is_a_fault(void **unused)
+{
+    uint32_t strokes;
+
+    (void)unused;
+    start();
+    strokes = rig.strokes;
+    CHECK(memory_ledger(state) == OK); /* so that a block is to be reserved */
+    rig.flash.hook = flip;
+    rig.flash.hook_world = state;
+    CHECK_FAULT((void)!stroke_make(state));
+    CHECK(rig.strokes == strokes && rig.enabled == 0);
     rig_free(&rig);
 }
 
@@ -205,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_stroke_above_the_cap_does_not_move),
         cmocka_unit_test(a_stroke_without_the_second_key_does_not_move),
         cmocka_unit_test(two_pasts_that_differ_are_a_fault),
+        cmocka_unit_test(a_bit_that_flips_in_a_stroke_is_a_fault),
         cmocka_unit_test(a_motor_that_fails_is_logged),
         cmocka_unit_test(the_end_of_a_lead_is_logged),
     };
