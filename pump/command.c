@@ -171,13 +171,15 @@ static enum refusal stage_it(struct state *state, const struct program *wanted,
 enum refusal command_stage(struct state *state, const struct program *wanted,
     uint8_t flags, uint32_t base, struct command_stage *stage)
 {
+    struct ledger ledger = state->ledger;
     enum refusal refusal;
 
     command_clear(stage);
     refusal = stage_it(state, wanted, flags, base, stage);
     if (refusal != REFUSED_NOT)
         return admit_refuse(state, refusal);
-    consequence_compute(&stage->program, &state->ledger, state->now,
+    deliver_begin(&stage->program, &ledger, state->now, 0);
+    consequence_compute(&stage->program, &ledger, state->now,
         program_left_nl(&stage->program, state->ledger.made),
         &stage->consequence);
     stage->flags = flags;

@@ -29,8 +29,9 @@ enum { CONSEQUENCE_BYTES = 52 };
 
 #define CONSEQUENCE_NEVER INT64_MAX
 
-/* Of a checked program from tick on, with left_nl in the reservoir; boluses
- * count as delivered when they are due. */
+/* Of a checked program from tick on, with left_nl in the reservoir and a ledger
+ * that is the program's (deliver_begin).  Boluses count as delivered when they
+ * are due (R-03), and what is left of one that runs now. */
 void consequence_compute(const struct program *program,
     const struct ledger *ledger, int64_t tick, int32_t left_nl,
     struct consequence *out);

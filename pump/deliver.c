@@ -50,8 +50,7 @@ static int64_t released_fg(const struct ledger_bolus *bolus, int64_t tick)
     return units_fg_of_ng(bolus->ng) * passed / bolus->seconds;
 }
 
-/* After now, the next time that pump time shows the first minute. */
-static int64_t first_bolus(const struct program *program, int64_t now)
+int64_t deliver_first_bolus(const struct program *program, int64_t now)
 {
     const int64_t first_s =
         (int64_t)program->periodic.first_min * UNITS_SECONDS_PER_MINUTE;
@@ -72,7 +71,7 @@ void deliver_begin(const struct program *program, struct ledger *ledger,
     ledger->lead_stroke = ledger->made;
     ledger->periodic_tick = 0;
     if (program->periodic.ng > 0)
-        ledger->periodic_tick = first_bolus(program, now);
+        ledger->periodic_tick = deliver_first_bolus(program, now);
 }
 
 /* The first of a regular series of ticks that is after now. */

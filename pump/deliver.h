@@ -52,6 +52,10 @@ enum {
     DELIVER_LEAD_ENDED = 4,
 };
 
+/* When the first of the program's boluses is due if it begins now: the next
+ * time after now that pump time shows its minute. */
+int64_t deliver_first_bolus(const struct program *program, int64_t now);
+
 /* Count from now on, with carried_fg due already (less than a stroke; below
  * zero when too much was counted).  A bolus that runs ends here. */
 void deliver_begin(const struct program *program, struct ledger *ledger,
