@@ -1,0 +1,58 @@
+#include "programmer/draft.h"
+
+#include <string.h>
+
+#include "base/buffer.h"
+#include "core/encounter_bytes.h"
+
+enum vault_result draft_keep(struct visit *visit)
+{
+    static const struct encounter_bytes_seal nothing;
+    uint8_t bytes[ENCOUNTER_BYTES_MAX];
+    size_t size;
+
+    if (encounter_bytes_encode(
+            &visit->record, &nothing, bytes, sizeof(bytes), &size) != OK)
+        return VAULT_FAILED;
+    return vault_put(visit->vault, VAULT_DRAFT, visit->serial, bytes, size);
+}
+
+/* Texts point into bytes that go away: keep them in the visit. */
+static void take_words(struct visit *visit, const struct encounter *from)
+{
+    for (int i = 0; i < ENCOUNTER_WORDS; i++) {
+        const struct encounter_text *text = &from->word[i];
+
+        memcpy(visit->word[i], text->byte, text->size);
+        visit->word[i][text->size] = 0;
+        visit->record.word[i].byte = (const uint8_t *)visit->word[i];
+        visit->record.word[i].size = text->size;
+    }
+}
+
+enum vault_result draft_take(struct visit *visit)
+{
+    struct buffer bytes = { 0 };
+    struct encounter_bytes_seal seal;
+    struct encounter kept;
+    enum vault_result result =
+        vault_get(visit->vault, VAULT_DRAFT, visit->serial, &bytes);
+
+    if (result == VAULT_OK && encounter_bytes_decode(&kept, &seal,
+                                  (const uint8_t *)bytes.data, bytes.len) != OK)
+        result = VAULT_FAILED;
+    if (result == VAULT_OK) {
+        visit->record = kept;
+        take_words(visit, &kept);
+    }
+    buffer_free(&bytes);
+    return result;
+}
+
+enum vault_result draft_forget(struct visit *visit)
+{
+    const enum vault_result result =
+        vault_remove(visit->vault, VAULT_DRAFT, visit->serial);
+
+    return result == VAULT_NONE ? VAULT_OK : result;
+}

@@ -1,0 +1,539 @@
+#include "programmer/vault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "core/reader.h"
+#include "core/writer.h"
+
+enum {
+    PASSES = 3,
+    MEMORY = 64 * 1024 * 1024,
+    SALT_SIZE = crypto_pwhash_SALTBYTES,
+    NONCE_SIZE = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+    KEY_SIZE = crypto_aead_xchacha20poly1305_ietf_KEYBYTES,
+    TAG_SIZE = crypto_aead_xchacha20poly1305_ietf_ABYTES,
+    SALT_AT = 16,
+    NONCE_AT = SALT_AT + SALT_SIZE,
+    HEAD_SIZE = NONCE_AT + NONCE_SIZE,
+    ENTRY_HEAD = 6,
+    FILE_MAX = 16 * 1024 * 1024,
+};
+
+/* 1. head[0 .. NONCE_AT - 1] is that of the file, which never changes */
+struct vault {
+    char folder[PATH_MAX];
+    uint8_t head[HEAD_SIZE];
+    uint8_t key[KEY_SIZE];
+    char why[VAULT_WHY_MAX];
+};
+
+/* An entry inside the opened bytes. */
+struct entry {
+    uint8_t kind;
+    const char *name; /* name_size bytes, no zero after them */
+    size_t name_size;
+    const uint8_t *bytes;
+    size_t size;
+};
+
+static enum vault_result fail(struct vault *v, enum vault_result result,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
+static enum vault_result fail(
+    struct vault *v, enum vault_result result, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(v->why, sizeof(v->why), format, args);
+    va_end(args);
+    return result;
+}
+
+/* Secrets were in it. */
+static void wipe(struct buffer *buffer)
+{
+    if (buffer->data)
+        sodium_memzero(buffer->data, buffer->room);
+    buffer_free(buffer);
+}
+
+static const char *path_of(
+    const struct vault *v, const char *name, char path[PATH_MAX])
+{
+    /* The folder is at most PATH_MAX - 16. */
+    snprintf(path, PATH_MAX, "%.*s/%s", PATH_MAX - 16, v->folder, name);
+    return path;
+}
+
+/* --- the file --- */
+
+/* Everybody who changes the vault holds this. */
+static int lock(struct vault *v)
+{
+    char path[PATH_MAX];
+    int fd = open(path_of(v, "lock", path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0 || flock(fd, LOCK_EX) != 0) {
+        fail(
+            v, VAULT_FAILED, "%s: cannot be locked: %s", path, strerror(errno));
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static enum vault_result read_file(struct vault *v, struct buffer *out)
+{
+    char path[PATH_MAX], piece[4096];
+    ssize_t n;
+    int fd = open(path_of(v, "vault", path), O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0 && errno == ENOENT)
+        return fail(v, VAULT_NONE,
+            "%s: no vault here: make one with `cisterna programmer key init`",
+            v->folder);
+    if (fd < 0)
+        return fail(v, VAULT_FAILED, "%s: %s", path, strerror(errno));
+    while ((n = read(fd, piece, sizeof(piece))) > 0 && out->len < FILE_MAX)
+        buffer_put(out, piece, (size_t)n);
+    close(fd);
+    if (n < 0)
+        return fail(v, VAULT_FAILED, "%s: %s", path, strerror(errno));
+    return VAULT_OK;
+}
+
+static int write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return -1;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return 0;
+}
+
+static int sync_folder(const char *folder)
+{
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status = fd < 0 ? -1 : fsync(fd);
+
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* A new file beside the old one, then in its place. */
+static enum vault_result write_file(struct vault *v, const struct buffer *bytes)
+{
+    char path[PATH_MAX], next[PATH_MAX];
+    int fd, status;
+
+    path_of(v, "vault", path);
+    path_of(v, "vault.new", next);
+    fd = open(next, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(v, VAULT_FAILED, "%s: %s", next, strerror(errno));
+    status = write_all(fd, bytes->data, bytes->len);
+    if (status == 0)
+        status = fsync(fd);
+    if (close(fd) != 0)
+        status = -1;
+    if (status == 0)
+        status = rename(next, path);
+    if (status == 0)
+        status = sync_folder(v->folder);
+    if (status != 0)
+        return fail(v, VAULT_FAILED,
+            "%s: cannot be written: %s: make room, then do it again", path,
+            strerror(errno));
+    return VAULT_OK;
+}
+
+/* --- sealing --- */
+
+static int make_key(struct vault *v, const char *passphrase, uint8_t *key)
+{
+    return crypto_pwhash(key, KEY_SIZE, passphrase, strlen(passphrase),
+        v->head + SALT_AT, PASSES, MEMORY, crypto_pwhash_ALG_ARGON2ID13);
+}
+
+static enum vault_result seal(struct vault *v, const struct buffer *plain)
+{
+    struct buffer file = { 0 };
+    const size_t size = plain->len + TAG_SIZE;
+    uint8_t *sealed = malloc(size);
+    enum vault_result result;
+
+    if (!sealed)
+        return fail(v, VAULT_FAILED, "no memory: close other programs");
+    randombytes_buf(v->head + NONCE_AT, NONCE_SIZE);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed, NULL,
+        (const uint8_t *)buffer_get(plain), plain->len, v->head, HEAD_SIZE,
+        NULL, v->head + NONCE_AT, v->key);
+    buffer_put(&file, v->head, HEAD_SIZE);
+    buffer_put(&file, sealed, size);
+    result = write_file(v, &file);
+    free(sealed);
+    buffer_free(&file);
+    return result;
+}
+
+/* The entries, opened, as bytes. */
+static enum vault_result unseal(struct vault *v, struct buffer *plain)
+{
+    struct buffer file = { 0 };
+    enum vault_result result = read_file(v, &file);
+    uint8_t *out;
+
+    if (result == VAULT_OK && file.len < HEAD_SIZE + TAG_SIZE)
+        result = fail(v, VAULT_WRONG,
+            "%s/vault: is no vault: restore it from a copy", v->folder);
+    if (result != VAULT_OK) {
+        buffer_free(&file);
+        return result;
+    }
+    out = malloc(file.len);
+    if (!out || crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL,
+                    (const uint8_t *)file.data + HEAD_SIZE,
+                    file.len - HEAD_SIZE, (const uint8_t *)file.data, HEAD_SIZE,
+                    (const uint8_t *)file.data + NONCE_AT, v->key) != 0)
+        result = fail(v, VAULT_WRONG,
+            "%s: the passphrase does not open it: type it again; if it is "
+            "right, the file was changed: restore it from a copy",
+            v->folder);
+    else
+        buffer_put(plain, out, file.len - HEAD_SIZE - TAG_SIZE);
+    if (out)
+        sodium_memzero(out, file.len);
+    free(out);
+    buffer_free(&file);
+    return result;
+}
+
+/* --- entries --- */
+
+/* The entry at *pos, and *pos behind it.  1, 0 at the end, -1 if it is none,
+ * which no vault of this program has. */
+static int next_entry(
+    const struct buffer *plain, size_t *pos, struct entry *out)
+{
+    struct reader r;
+
+    if (*pos == plain->len)
+        return 0;
+    reader_init(&r, (const uint8_t *)plain->data + *pos, plain->len - *pos);
+    out->kind = reader_u8(&r);
+    out->name_size = reader_u8(&r);
+    if (r.failed || out->name_size > plain->len - *pos - 2)
+        return -1;
+    out->name = plain->data + *pos + 2;
+    reader_init(&r, (const uint8_t *)out->name + out->name_size,
+        plain->len - *pos - 2 - out->name_size);
+    out->size = reader_u32(&r);
+    out->bytes = (const uint8_t *)out->name + out->name_size + 4;
+    if (r.failed || out->size > r.size - 4)
+        return -1;
+    *pos += ENTRY_HEAD + out->name_size + out->size;
+    return 1;
+}
+
+static int is_named(
+    const struct entry *e, enum vault_kind kind, const char *name)
+{
+    return e->kind == kind && e->name_size == strlen(name) &&
+           memcmp(e->name, name, e->name_size) == 0;
+}
+
+static void put_entry(struct buffer *out, const struct entry *e)
+{
+    uint8_t head[ENTRY_HEAD];
+    struct writer w;
+
+    writer_init(&w, head, sizeof(head));
+    writer_u8(&w, e->kind);
+    writer_u8(&w, (uint8_t)e->name_size);
+    writer_u32(&w, (uint32_t)e->size);
+    buffer_put(out, head, 2);
+    buffer_put(out, e->name, e->name_size);
+    buffer_put(out, head + 2, 4);
+    buffer_put(out, e->bytes, e->size);
+}
+
+/* Every entry but the one of that kind and name; *found says if there was
+ * one. */
+static int copy_others(const struct buffer *plain, const struct entry *but,
+    struct buffer *out, int *found)
+{
+    struct entry e;
+    size_t pos = 0;
+    int status;
+
+    *found = 0;
+    while ((status = next_entry(plain, &pos, &e)) == 1) {
+        if (e.kind == but->kind && e.name_size == but->name_size &&
+            memcmp(e.name, but->name, e.name_size) == 0)
+            *found = 1;
+        else
+            put_entry(out, &e);
+    }
+    return status;
+}
+
+/* Put e in the place of what has its name; without bytes: remove that. */
+static enum vault_result change(struct vault *v, const struct entry *e)
+{
+    struct buffer plain = { 0 }, next = { 0 };
+    enum vault_result result;
+    int found = 0;
+    const int fd = lock(v);
+
+    if (fd < 0)
+        return VAULT_FAILED;
+    result = unseal(v, &plain);
+    if (result == VAULT_OK && copy_others(&plain, e, &next, &found) != 0)
+        result = fail(v, VAULT_FAILED, "%s: an entry is not one", v->folder);
+    if (result == VAULT_OK && !e->bytes && !found)
+        result = VAULT_NONE;
+    if (result == VAULT_OK) {
+        if (e->bytes)
+            put_entry(&next, e);
+        result = seal(v, &next);
+    }
+    wipe(&plain);
+    wipe(&next);
+    close(fd);
+    return result;
+}
+
+/* --- what others call --- */
+
+static struct vault *make(
+    const char *folder, enum vault_result *result, char why[VAULT_WHY_MAX])
+{
+    struct vault *v = sodium_init() < 0 ? NULL : calloc(1, sizeof(*v));
+
+    if (!v || strlen(folder) > PATH_MAX - 16) {
+        snprintf(why, VAULT_WHY_MAX,
+            "%s: cannot be used: choose a shorter "
+            "path, close other programs",
+            folder);
+        *result = VAULT_FAILED;
+        free(v);
+        return NULL;
+    }
+    strcpy(v->folder, folder);
+    return v;
+}
+
+/* The vault, or why there is none. */
+static struct vault *done(struct vault *v, enum vault_result *result,
+    enum vault_result outcome, char why[VAULT_WHY_MAX])
+{
+    *result = outcome;
+    if (outcome == VAULT_OK)
+        return v;
+    snprintf(why, VAULT_WHY_MAX, "%s", v->why);
+    vault_close(v);
+    return NULL;
+}
+
+static void init_head(struct vault *v)
+{
+    struct writer w;
+
+    writer_init(&w, v->head, HEAD_SIZE);
+    writer_bytes(&w, (const uint8_t *)"CPV1", 4);
+    writer_u32(&w, PASSES);
+    writer_u64(&w, MEMORY);
+    randombytes_buf(v->head + SALT_AT, SALT_SIZE);
+}
+
+struct vault *vault_create(const char *folder, const char *passphrase,
+    enum vault_result *result, char why[VAULT_WHY_MAX])
+{
+    struct vault *v = make(folder, result, why);
+    struct buffer nothing = { 0 };
+    char path[PATH_MAX];
+    int fd;
+
+    if (!v)
+        return NULL;
+    if (strlen(passphrase) < VAULT_PASSPHRASE_MIN)
+        return done(v, result,
+            fail(v, VAULT_WRONG,
+                "the passphrase is too short: use %d characters or more",
+                VAULT_PASSPHRASE_MIN),
+            why);
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return done(v, result,
+            fail(v, VAULT_FAILED, "%s: %s", folder, strerror(errno)), why);
+    fd = lock(v);
+    if (fd < 0)
+        return done(v, result, VAULT_FAILED, why);
+    if (access(path_of(v, "vault", path), F_OK) == 0) {
+        close(fd);
+        return done(v, result,
+            fail(v, VAULT_TAKEN, "%s: there is a vault already", path), why);
+    }
+    init_head(v);
+    if (make_key(v, passphrase, v->key) != 0)
+        fail(v, VAULT_FAILED,
+            "no memory for the passphrase: close other "
+            "programs");
+    else
+        *result = seal(v, &nothing);
+    close(fd);
+    return done(v, result, *v->why ? VAULT_FAILED : VAULT_OK, why);
+}
+
+/* Only this version's own cost is paid: a changed file cannot ask for more. */
+static enum vault_result read_head(struct vault *v)
+{
+    struct buffer file = { 0 };
+    enum vault_result result = read_file(v, &file);
+    struct reader r;
+    uint8_t magic[4];
+    uint32_t passes;
+
+    if (result == VAULT_OK) {
+        reader_init(&r, (const uint8_t *)buffer_get(&file), file.len);
+        reader_bytes(&r, magic, sizeof(magic));
+        passes = reader_u32(&r);
+        if (memcmp(magic, "CPV1", 4) != 0 || passes != PASSES ||
+            reader_u64(&r) != MEMORY || file.len < HEAD_SIZE)
+            result = fail(v, VAULT_WRONG,
+                "%s/vault: is no vault of this version: restore it from a copy",
+                v->folder);
+        else
+            memcpy(v->head, file.data, HEAD_SIZE);
+    }
+    buffer_free(&file);
+    return result;
+}
+
+struct vault *vault_open(const char *folder, const char *passphrase,
+    enum vault_result *result, char why[VAULT_WHY_MAX])
+{
+    struct vault *v = make(folder, result, why);
+    struct buffer plain = { 0 };
+    enum vault_result outcome;
+
+    if (!v)
+        return NULL;
+    outcome = read_head(v);
+    if (outcome == VAULT_OK && make_key(v, passphrase, v->key) != 0)
+        outcome = fail(v, VAULT_FAILED,
+            "no memory for the passphrase: close "
+            "other programs");
+    if (outcome == VAULT_OK)
+        outcome = unseal(v, &plain);
+    wipe(&plain);
+    return done(v, result, outcome, why);
+}
+
+void vault_close(struct vault *vault)
+{
+    if (!vault)
+        return;
+    sodium_memzero(vault, sizeof(*vault));
+    free(vault);
+}
+
+int vault_is_passphrase(const struct vault *vault, const char *passphrase)
+{
+    struct vault copy = *vault;
+    uint8_t key[KEY_SIZE];
+    const int same = make_key(&copy, passphrase, key) == 0 &&
+                     sodium_memcmp(key, vault->key, KEY_SIZE) == 0;
+
+    sodium_memzero(key, sizeof(key));
+    sodium_memzero(&copy, sizeof(copy));
+    return same;
+}
+
+const char *vault_why(const struct vault *vault)
+{
+    return vault->why;
+}
+
+enum vault_result vault_get(struct vault *vault, enum vault_kind kind,
+    const char *name, struct buffer *out)
+{
+    struct buffer plain = { 0 };
+    enum vault_result result = unseal(vault, &plain);
+    struct entry e;
+    size_t pos = 0;
+
+    if (result == VAULT_OK) {
+        result = VAULT_NONE;
+        while (next_entry(&plain, &pos, &e) == 1) {
+            if (!is_named(&e, kind, name))
+                continue;
+            buffer_put(out, e.bytes, e.size);
+            result = VAULT_OK;
+            break;
+        }
+    }
+    wipe(&plain);
+    return result;
+}
+
+enum vault_result vault_put(struct vault *vault, enum vault_kind kind,
+    const char *name, const void *bytes, size_t size)
+{
+    const struct entry e = { (uint8_t)kind, name, strlen(name), bytes, size };
+
+    if (e.name_size > VAULT_NAME_MAX || size > VAULT_ENTRY_MAX)
+        return fail(vault, VAULT_FAILED, "%s: too long to keep", name);
+    return change(vault, &e);
+}
+
+enum vault_result vault_remove(
+    struct vault *vault, enum vault_kind kind, const char *name)
+{
+    const struct entry e = { (uint8_t)kind, name, strlen(name), NULL, 0 };
+
+    return change(vault, &e);
+}
+
+int vault_list(struct vault *vault, enum vault_kind kind, struct arena *arena,
+    const char ***names)
+{
+    struct buffer plain = { 0 };
+    struct entry e;
+    size_t pos = 0;
+    int count = 0;
+
+    if (unseal(vault, &plain) != VAULT_OK) {
+        wipe(&plain);
+        return -1;
+    }
+    while (next_entry(&plain, &pos, &e) == 1)
+        count += e.kind == kind;
+    *names = arena_alloc(arena, ((size_t)count + 1) * sizeof(**names));
+    pos = 0;
+    count = 0;
+    while (next_entry(&plain, &pos, &e) == 1)
+        if (e.kind == kind)
+            (*names)[count++] = arena_text(arena, e.name, e.name_size);
+    wipe(&plain);
+    return count;
+}

@@ -1,0 +1,129 @@
+/* visit.h: a visit at one pump, from waking it to its signed record.
+ *
+ * It knows how commands are made safe: the key of one is written down before
+ * it is sent, a fate that is not known is asked for before anything else of
+ * dose, what was committed is read back and compared, and all that was done is
+ * in the record, also when this program ended in between (SR-26 to SR-29).
+ * What may be done, and what must be said for it, is plan's.
+ */
+#ifndef PROGRAMMER_VISIT_H
+#define PROGRAMMER_VISIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "core/encounter.h"
+#include "programmer/identity.h"
+#include "programmer/implant.h"
+#include "programmer/pending.h"
+#include "programmer/reading.h"
+#include "programmer/talk.h"
+#include "programmer/ticket.h"
+#include "programmer/vault.h"
+
+enum { VISIT_WHY_MAX = 400, VISIT_WORD_MAX = ENCOUNTER_WORD_MAX };
+
+enum visit_result {
+    VISIT_OK,
+    VISIT_NO,      /* the pump refused, or this program: nothing changed */
+    VISIT_UNKNOWN, /* the fate of a command is not known (SR-28) */
+    VISIT_FAILED,  /* could not; nothing was sent, or nothing was read */
+};
+
+/*
+ * 1. is_open: a session runs, before and now are readings
+ * 2. is_staged: staged, stage and hash are of one exchange in this session
+ */
+struct visit {
+    struct vault *vault;
+    const struct clock *clock;
+    struct identity identity;
+    struct implant implant;
+    char serial[MSG_SERIAL_SIZE + 1];
+    struct talk talk;
+    struct reading now; /* the last */
+    struct encounter record;
+    char word[ENCOUNTER_WORDS][VISIT_WORD_MAX + 1];
+    struct ticket ticket;
+    bool has_ticket;
+    bool is_open;
+    bool is_staged;
+    bool has_pending;
+    struct pending pending; /* when has_pending: whose fate is not known */
+    struct msg_program staged;
+    struct msg_stage stage;
+    struct crypto_key hash;
+    char why[VISIT_WHY_MAX];
+};
+
+/* Where the pump is, and how to be let in. */
+struct visit_place {
+    const char *address;
+    const char *serial;          /* NULL: the one that was last there */
+    const struct implant *card;  /* the patient's; NULL: as staff */
+    const struct ticket *ticket; /* of the clinic; NULL: without it */
+};
+
+/* Nothing is open. */
+void visit_init(
+    struct visit *visit, struct vault *vault, const struct clock *clock);
+
+/*
+ * Wake the pump, be let in, resolve what was not known, read everything, and
+ * go on with the record that a crash left, or begin one.  VISIT_UNKNOWN when
+ * a fate could not be resolved: then it is open, for reading, stopping and
+ * silencing.  VISIT_NO when pump and ticket are of different people (SR-31).
+ */
+enum visit_result visit_open(
+    struct visit *visit, const struct visit_place *place);
+
+/* Read the pump again, into visit->now. */
+enum visit_result visit_read(struct visit *visit);
+
+/* Up to MSG_LOG_MAX newest entries of the log at or before last (0: the
+ * newest). */
+enum visit_result visit_log(
+    struct visit *visit, uint32_t last, struct msg_log *out);
+
+/* Stage a program: visit->stage is what the pump says it would do. */
+enum visit_result visit_stage(
+    struct visit *visit, const struct msg_program *wanted);
+
+/* Commit what is staged, read it back and compare it (SR-29).  fill is what
+ * goes into the record with it, or NULL. */
+enum visit_result visit_commit(
+    struct visit *visit, const struct encounter_fill *fill);
+
+/* A bolus of ng over at least seconds. */
+enum visit_result visit_bolus(
+    struct visit *visit, uint32_t ng, uint32_t seconds);
+
+/* stop, minimum, restart, silence, sound, hold: an opcode and its `how`. */
+enum visit_result visit_order(struct visit *visit, uint8_t opcode, uint8_t how);
+
+/* Set the pump's clock to this computer's, offset_s ahead of UTC (SR-32). */
+enum visit_result visit_clock(struct visit *visit, int32_t offset_s);
+
+/* Add or remove a clinic's public key. */
+enum visit_result visit_key(
+    struct visit *visit, uint8_t opcode, const struct crypto_key *clinic);
+
+/* Keep a text for the record; longer ones are cut at a character. */
+void visit_say(struct visit *visit, enum encounter_word word, const char *text);
+
+/* Has anything been done that belongs into a record? */
+bool visit_has_done(const struct visit *visit);
+
+/*
+ * End it.  Something was done: the record is signed and put into the outbox,
+ * with the last reading as `after`.  Then, in any case, the session is closed
+ * and everything secret forgotten.  VISIT_FAILED when the record could not be
+ * kept: its draft is, and the next visit goes on with it.
+ */
+enum visit_result visit_end(struct visit *visit);
+
+/* The act's word: "commit"; never NULL. */
+const char *visit_act_slug(enum encounter_act_kind kind);
+
+#endif
