@@ -224,14 +224,16 @@ static int fill_in(const struct command_context *c, const struct asked *asked,
         clock_now(&c->clock) + asked->days * (int64_t)UNITS_SECONDS_PER_DAY;
     if (asked->only) {
         out->scope = CREDENTIAL_PUMP;
-        strncpy((char *)out->serial, asked->only, sizeof(out->serial));
+        memcpy(out->serial, asked->only,
+            strnlen(asked->only, sizeof(out->serial)));
     }
     if (read_holder(asked, identity, out) != 0) {
         log_error("--to: no key: 64 hexadecimal digits, as `key list` shows "
                   "them there");
         return -1;
     }
-    if (rights <= 0 || credential_check(out) != OK) {
+    if (rights <= 0 || credential_check(out) != OK ||
+        (asked->only && strlen(asked->only) > sizeof(out->serial))) {
         log_error("--rights %s: say read, refill (with read), prescribe (with "
                   "both), administer; --only is a serial of up to 16 "
                   "characters",

@@ -17,6 +17,7 @@ enum vault_result draft_keep(struct visit *visit);
 /* Take the one that is kept, its texts too; VAULT_NONE without one. */
 enum vault_result draft_take(struct visit *visit);
 
+/* It has been signed, or nothing was done. */
 enum vault_result draft_forget(struct visit *visit);
 
 #endif

@@ -278,17 +278,11 @@ static int take_class(const struct entry *entry, const struct visit *visit,
                : 0;
 }
 
-/* the clinic's memory of the last increase, or this visit's own. */
-static int64_t increased_at(const struct visit *visit)
-{
-    return visit->has_ticket ? visit->ticket.increased_utc_s : -1;
-}
-
 int entry_plan(const struct entry *entry, const struct visit *visit,
     struct plan *plan, struct entry_error *error)
 {
     plan_init(plan, &visit->now);
-    plan->increased_utc_s = increased_at(visit);
+    plan->increased_utc_s = visit_raised_utc_s(visit);
     plan->lead = entry->lead;
     plan->why_residual = entry->reason;
     plan->second = entry->second;

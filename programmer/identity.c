@@ -1,5 +1,6 @@
 #include "programmer/identity.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -41,7 +42,7 @@ enum vault_result identity_make(struct vault *vault, const char *person)
         return result;
     }
     memset(&identity, 0, sizeof(identity));
-    strncpy(identity.person, person, IDENTITY_PERSON_MAX);
+    snprintf(identity.person, sizeof(identity.person), "%s", person);
     randombytes_buf(identity.seed, SEED_SIZE);
     result = keep(vault, &identity);
     sodium_memzero(&identity, sizeof(identity));

@@ -4,7 +4,7 @@
 #include "core/reader.h"
 #include "core/writer.h"
 
-enum { PENDING_SIZE = 25 };
+enum { PENDING_SIZE = 29 };
 
 enum vault_result pending_put(
     struct vault *vault, const char *serial, const struct pending *pending)
@@ -15,6 +15,7 @@ enum vault_result pending_put(
     writer_init(&w, bytes, sizeof(bytes));
     writer_u64(&w, pending->key);
     writer_u32(&w, pending->base);
+    writer_u32(&w, pending->last);
     writer_u32(&w, pending->value);
     writer_u64(&w, (uint64_t)pending->utc_s);
     writer_u8(&w, (uint8_t)pending->kind);
@@ -32,6 +33,7 @@ enum vault_result pending_get(
         reader_init(&r, (const uint8_t *)buffer_get(&bytes), bytes.len);
         out->key = reader_u64(&r);
         out->base = reader_u32(&r);
+        out->last = reader_u32(&r);
         out->value = reader_u32(&r);
         out->utc_s = (int64_t)reader_u64(&r);
         out->kind = reader_u8(&r);

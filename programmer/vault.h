@@ -31,6 +31,7 @@ enum vault_kind {
     VAULT_DRAFT = 5,    /* by serial: programmer/draft */
     VAULT_OUTBOX = 6,   /* session records not yet sent: programmer/outbox */
     VAULT_ISSUED = 7,   /* credentials issued here, by number */
+    VAULT_RAISED = 8,   /* by serial: UTC of the last increase, 8 bytes */
 };
 
 enum vault_result {

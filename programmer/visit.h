@@ -123,6 +123,10 @@ bool visit_has_done(const struct visit *visit);
  */
 enum visit_result visit_end(struct visit *visit);
 
+/* When the dose was last raised, by this programmer or by the clinic's record
+ * (R-16), UTC; negative when neither knows. */
+int64_t visit_raised_utc_s(const struct visit *visit);
+
 /* The act's word: "commit"; never NULL. */
 const char *visit_act_slug(enum encounter_act_kind kind);
 

@@ -68,11 +68,36 @@ static const char *const refusals[MSG_RESULT_REASONS] = {
                             "changed: repeat; if it stays so, call the maker",
 };
 
+/* The pump's own numbers, more exact than its reasons, where that helps:
+ * docs/protocol.md, section 6. */
+static const char *exactly(uint32_t value)
+{
+    switch (value) {
+    case 9:
+        return "the fill is below the alarm volume: check the volume";
+    case 23:
+        return "nothing sounds, runs or is shown that it could be done with";
+    case 26:
+        return "it has given nothing for two days: restarting is a new start, "
+               "which a clinician decides (restart --reinitiate)";
+    case 27:
+        return "it has stopped three times in ten minutes: a clinician decides "
+               "(restart --reinitiate)";
+    case 28:
+        return "the last change is still passing through the catheter: wait, "
+               "or bridge it";
+    case 30:
+        return "the concentration is new, and there is no bridge";
+    default:
+        return NULL;
+    }
+}
+
 void words_refusal(const struct msg_result *said, char *out, size_t size)
 {
-    const char *words = NULL;
+    const char *words = exactly(said->value);
 
-    if (said->reason < MSG_RESULT_REASONS)
+    if (!words && said->reason < MSG_RESULT_REASONS)
         words = refusals[said->reason];
     snprintf(out, size, "the pump refuses: %s",
         words ? words : "it gives no reason that is known here");

@@ -44,7 +44,7 @@ CASES = [
 def main():
     if not shutil.which("spin"):
         print("not here: spin")
-        return 77
+        return 1
     failures = []
     for text, said, passed, failed in CASES:
         with tempfile.TemporaryDirectory() as folder:
