@@ -173,6 +173,35 @@ static enum door_result take_request(struct door *d,
     return DOOR_REQUEST;
 }
 
+/* Is the block the one that this pump was paired with?  Then its answer was
+ * lost, and is given again: a pump whose key nobody has can be helped by
+ * nobody. */
+static int is_own_block(const struct door_keys *keys, const uint8_t *block)
+{
+    struct crypto_key part[3];
+    int i, k;
+
+    for (k = 0; k < 3; k++)
+        for (i = 0; i < CRYPTO_KEY_SIZE; i++)
+            part[k].byte[i] = block[k * CRYPTO_KEY_SIZE + i];
+    i = crypto_is_equal(&part[0], &keys->clinic[0]) &
+        crypto_is_equal(&part[1], &keys->staff) &
+        crypto_is_equal(&part[2], &keys->card);
+    crypto_wipe(part, sizeof part);
+    return i;
+}
+
+/* SR-25: a new pump's first keys, over the contact channel. */
+static enum door_result take_pair(const struct door_keys *keys,
+    const struct door_moment *moment, const struct session_packet *packet)
+{
+    if (!moment->contact)
+        return DOOR_NOTHING;
+    if (keys->clinics != 0 && !is_own_block(keys, packet->byte + 1))
+        return DOOR_NOTHING;
+    return DOOR_PAIR;
+}
+
 enum door_result door_take(struct door *d, const struct door_keys *keys,
     const struct door_moment *moment, struct session_packet *packet,
     size_t *size)
@@ -186,9 +215,8 @@ enum door_result door_take(struct door *d, const struct door_keys *keys,
         return take_call(d, keys, moment, packet);
     if (kind == SESSION_REQUEST)
         return take_request(d, moment, packet, size);
-    if (kind == SESSION_PAIR && packet->size == 1 + DOOR_PAIR_SIZE &&
-        keys->clinics == 0 && moment->contact)
-        return DOOR_PAIR;
+    if (kind == SESSION_PAIR && packet->size == 1 + DOOR_PAIR_SIZE)
+        return take_pair(keys, moment, packet);
     return DOOR_NOTHING;
 }
 

@@ -44,7 +44,7 @@ enum door_result {
     DOOR_NOTHING, /* drop it, without a sound */
     DOOR_ANSWER,  /* it is an answer now: send it */
     DOOR_REQUEST, /* its text is asked, by one with door_rights */
-    DOOR_PAIR,    /* an unpaired pump is given a key block, at byte 1 */
+    DOOR_PAIR,    /* a key block, at byte 1: the first, or the same again */
 };
 
 /*

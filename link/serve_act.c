@@ -451,10 +451,31 @@ static void copy_key(const uint8_t *bytes, struct crypto_key *out)
         out->byte[i] = bytes[i];
 }
 
+/* The first keys of a pump, in its vault. */
+static enum status learn(struct serve *serve, const struct msg_pair *m,
+    const struct crypto_key *random)
+{
+    struct door_keys keys = serve->keys;
+    enum status status;
+
+    keys.own.secret = *random;
+    crypto_public(&keys.own.secret, &keys.own.public);
+    copy_key(m->staff, &keys.staff);
+    copy_key(m->card, &keys.card);
+    copy_key(m->clinic, &keys.clinic[0]);
+    keys.clinics = 1;
+    status = serve_vault_write(&serve->pump.state, &keys);
+    if (status == OK) {
+        serve->keys = keys;
+        state_log(&serve->pump.state, EVENT_KEY_CHANGED, 1);
+    }
+    crypto_wipe(&keys, sizeof(keys));
+    return status;
+}
+
 enum status serve_act_pair(struct serve *serve, const struct crypto_key *random)
 {
     struct session_packet *packet = &serve->packet;
-    struct door_keys keys = serve->keys;
     struct msg_paired answer;
     struct msg_pair m;
     enum status status;
@@ -462,28 +483,18 @@ enum status serve_act_pair(struct serve *serve, const struct crypto_key *random)
     int i;
 
     status = msg_keys_decode_pair(&m, packet->byte + 1, packet->size - 1);
+    if (status == OK && serve->keys.clinics == 0)
+        status = learn(serve, &m, random);
+    crypto_wipe(&m, sizeof(m));
     if (status != OK)
         return status;
-    keys.own.secret = *random;
-    crypto_public(&keys.own.secret, &keys.own.public);
-    copy_key(m.staff, &keys.staff);
-    copy_key(m.card, &keys.card);
-    copy_key(m.clinic, &keys.clinic[0]);
-    keys.clinics = 1;
-    status = serve_vault_write(&serve->pump.state, &keys);
-    if (status == OK) {
-        serve->keys = keys;
-        state_log(&serve->pump.state, EVENT_KEY_CHANGED, 1);
-        for (i = 0; i < CRYPTO_KEY_SIZE; i++)
-            answer.pump[i] = keys.own.public.byte[i];
-        for (i = 0; i < MSG_SERIAL_SIZE; i++)
-            answer.serial[i] = keys.serial[i];
-        status = msg_keys_encode_paired(
-            &answer, packet->byte + 1, FRAME_PACKET_MAX - 1, &size);
-        packet->byte[0] = SESSION_PAIRED;
-        packet->size = size + 1;
-    }
-    crypto_wipe(&keys, sizeof(keys));
-    crypto_wipe(&m, sizeof(m));
+    for (i = 0; i < CRYPTO_KEY_SIZE; i++)
+        answer.pump[i] = serve->keys.own.public.byte[i];
+    for (i = 0; i < MSG_SERIAL_SIZE; i++)
+        answer.serial[i] = serve->keys.serial[i];
+    status = msg_keys_encode_paired(
+        &answer, packet->byte + 1, FRAME_PACKET_MAX - 1, &size);
+    packet->byte[0] = SESSION_PAIRED;
+    packet->size = size + 1;
     return status;
 }

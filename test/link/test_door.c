@@ -198,6 +198,36 @@ static void a_stranger_is_not_answered(void **state)
     CHECK(door.next.state == SESSION_CLOSED);
 }
 
+static void own_block(void)
+{
+    memset(&packet, 0, sizeof packet);
+    packet.byte[0] = SESSION_PAIR;
+    packet.size = 1 + DOOR_PAIR_SIZE;
+    memcpy(packet.byte + 1, v.pump.clinic[0].byte, 32);
+    memcpy(packet.byte + 33, v.pump.staff.byte, 32);
+    memcpy(packet.byte + 65, v.pump.card.byte, 32);
+}
+
+/* SR-25: an answer that was lost is given again, to who knows every key. */
+static void a_paired_pump_answers_its_own_block_alone(void **state)
+{
+    static const size_t at[] = { 1, 32, 33, 64, 65, 96 };
+    size_t i;
+
+    (void)state;
+    moment.contact = 1;
+    own_block();
+    CHECK(to_pump() == DOOR_PAIR);
+    for (i = 0; i < sizeof at / sizeof at[0]; i++) {
+        own_block();
+        packet.byte[at[i]] ^= 1;
+        CHECK(to_pump() == DOOR_NOTHING);
+    }
+    own_block();
+    moment.contact = 0;
+    CHECK(to_pump() == DOOR_NOTHING);
+}
+
 /* A pump that knows no clinic answers nobody, card or staff (SR-25). */
 static void an_unpaired_pump_is_only_paired(void **state)
 {
@@ -446,6 +476,8 @@ int main(void)
         cmocka_unit_test_setup(any_clinic_the_pump_knows_will_do, begin),
         cmocka_unit_test_setup(a_stranger_is_not_answered, begin),
         cmocka_unit_test_setup(an_unpaired_pump_is_only_paired, begin),
+        cmocka_unit_test_setup(
+            a_paired_pump_answers_its_own_block_alone, begin),
         cmocka_unit_test_setup(a_recorded_call_leads_nowhere, begin),
         cmocka_unit_test_setup(a_new_caller_takes_over_when_heard_from, begin),
         cmocka_unit_test_setup(contact_is_not_pushed_aside_by_radio, begin),

@@ -302,6 +302,29 @@ static void a_new_pump_answers_nobody_until_it_is_paired(void **state)
     CHECK(!carry());
 }
 
+/* SR-25: pairing again with the same keys gives the same answer, and changes
+ * nothing; with others there is none. */
+static void an_answer_to_pairing_that_was_lost_is_given_again(void **state)
+{
+    struct crypto_key pump;
+
+    (void)state;
+    pair();
+    pump = v.pump.own.public;
+    pair();
+    CHECK(crypto_is_equal(&pump, &v.pump.own.public));
+    power_up();
+    pair();
+    CHECK(crypto_is_equal(&pump, &v.pump.own.public));
+    v.pump.staff.byte[0] ^= 1;
+    packet.byte[0] = SESSION_PAIR;
+    packet.size = 97;
+    memcpy(packet.byte + 33, v.pump.staff.byte, 32);
+    CHECK(!carry());
+    v.pump.staff.byte[0] ^= 1;
+    come_in(CREDENTIAL_READ);
+}
+
 /* SR-25, SR-11: the keys outlive a reset. */
 static void a_pump_knows_its_clinic_after_a_reset(void **state)
 {
@@ -542,6 +565,7 @@ int main(void)
 #define CLAIM(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
         CLAIM(a_new_pump_answers_nobody_until_it_is_paired),
+        CLAIM(an_answer_to_pairing_that_was_lost_is_given_again),
         CLAIM(a_pump_knows_its_clinic_after_a_reset),
         CLAIM(a_first_program_is_staged_committed_and_read_back),
         CLAIM(a_commit_twice_has_one_effect_and_its_fate_is_known),
