@@ -43,8 +43,6 @@ static void log_delivery(struct state *state, int news)
  * that cannot wait (SR-01). */
 static void deliver(struct state *state)
 {
-    if (!state->programmed)
-        return;
     log_delivery(
         state, deliver_update(&state->program, &state->ledger, state->now));
     if (motor_ready(&state->motor) > state->now)
@@ -63,13 +61,14 @@ static void look(struct state *state)
     state_settle(state);
 }
 
-/* Alarms that changed, and a stop: what must outlive the power now. */
+/* Alarms that changed, and what changed of a pump that is stopped, which has no
+ * stroke to come that would have it written first. */
 static void write(struct state *state)
 {
     if (state->alarmed && memory_alarm(state) != OK)
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
     if (state->changed && state->ledger.mode == PROGRAM_STOPPED &&
-        state->programmed && memory_ledger(state) != OK)
+        memory_ledger(state) != OK)
         state_alarm(state, EVENT_ALARM_MEMORY, 1);
 }
 
@@ -80,16 +79,14 @@ static int64_t lesser(int64_t a, int64_t b)
 
 static int64_t next_tick(struct state *state)
 {
-    int64_t next = lesser(watch_next(state), alarm_next(&state->alarm));
-    int64_t due;
+    const int64_t ready = motor_ready(&state->motor);
+    int64_t next =
+        deliver_next(&state->program, &state->ledger, &state->ramp, state->now);
 
-    if (state->programmed) {
-        due = deliver_next(
-            &state->program, &state->ledger, &state->ramp, state->now);
-        if (due < motor_ready(&state->motor))
-            due = motor_ready(&state->motor);
-        next = lesser(next, due);
-    }
+    if (next < ready)
+        next = ready;
+    next = lesser(next, watch_next(state));
+    next = lesser(next, alarm_next(&state->alarm));
     return next > state->now ? next : state->now + 1;
 }
 

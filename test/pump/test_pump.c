@@ -216,16 +216,17 @@ static void the_reservoir_is_low_and_then_empty(void **state)
 
     (void)state;
     rig_init(&rig);
+    program.fill.volume_nl = 5000000;
     rig_prime(&program, HOUR);
     CHECK(rig_commit(&rig, &program, COMMAND_REFILLED) == REFUSED_NOT);
-    rig_run(&rig, 5 * DAY);
+    rig_run(&rig, 10 * HOUR);
     CHECK(!is_active(EVENT_ALARM_LOW_RESERVOIR));
-    rig_run(&rig, 6 * DAY);
+    rig_run(&rig, 14 * HOUR);
     CHECK(
         is_active(EVENT_ALARM_LOW_RESERVOIR) && !is_active(EVENT_ALARM_EMPTY));
-    rig_run(&rig, 8 * DAY);
+    rig_run(&rig, 2 * DAY);
     CHECK(is_active(EVENT_ALARM_EMPTY));
-    CHECK(rig.strokes == 38000);
+    CHECK(rig.strokes == 5000);
     rig_free(&rig);
 }
 
