@@ -12,6 +12,7 @@ const char *plan_code_slug(enum plan_code code)
     static const char *const slugs[PLAN_CODES] = {
         [PLAN_DRAINED] = "drained",
         [PLAN_DISCREPANCY] = "discrepancy",
+        [PLAN_REINITIATE] = "reinitiate",
         [PLAN_RATIO] = "ratio",
         [PLAN_FILLED] = "filled",
         [PLAN_PRODUCT] = "product",

@@ -78,6 +78,7 @@ enum plan_need {
 enum plan_code {
     PLAN_DRAINED,         /* a volume is missing or impossible */
     PLAN_DISCREPANCY,     /* */
+    PLAN_REINITIATE,      /* less was given than was ordered */
     PLAN_RATIO,           /* shown, not judged */
     PLAN_FILLED,          /* */
     PLAN_PRODUCT,         /* */

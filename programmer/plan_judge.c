@@ -79,7 +79,12 @@ static void judge_discrepancy(
             quantity_volume(plan->fill.drained_nl, 1).text,
             quantity_volume(units_round(&out->expected_nl), 1).text,
             less_used ? "less" : "more");
-    else if (r->ratio_known)
+    if (out->is_discrepancy && less_used)
+        add(out, PLAN_WHY, PLAN_REINITIATE, is_said(plan->why_dose),
+            "less was given than ordered, so the patient may stand the dose no "
+            "longer: going on is a new start, which a clinician decides and "
+            "watches. Lower the dose, or keep it, and say why (R-18)");
+    if (!out->is_discrepancy && r->ratio_known)
         add(out, PLAN_NOTE, PLAN_RATIO, true,
             "%s drained, %s expected; use ratio %s%s",
             quantity_volume(plan->fill.drained_nl, 1).text,

@@ -94,7 +94,12 @@ static enum visit_result settle(
     struct visit *v, enum encounter_fate fate, uint8_t reason)
 {
     const struct pending settled = v->pending;
-    enum visit_result result = visit_note(v, &settled, fate, reason);
+    enum visit_result result;
+
+    if (settled.kind == ENCOUNTER_COMMIT && fate == ENCOUNTER_REFUSED)
+        memset(
+            &v->record.fill, 0, sizeof(v->record.fill)); /* not in the pump */
+    result = visit_note(v, &settled, fate, reason);
 
     if (result != VISIT_OK)
         return result;
@@ -318,8 +323,6 @@ enum visit_result visit_commit(
         result = compare(visit);
     if (result == VISIT_OK)
         return remember_raise(visit, before_ng);
-    if (fill && result != VISIT_UNKNOWN)
-        memset(&visit->record.fill, 0, sizeof(visit->record.fill));
     return result;
 }
 

@@ -47,9 +47,12 @@ def a_discrepancy_stops_the_routine(scene):
     same = me.at(pump, *refill, "--cause", "stall", "--reason", "MRI last week",
                  "--second", "A. Nurse")
     scene.expect("R-07: nobody is their own second person", same.status == 1)
-    done = me.at(pump, *refill, "--cause", "stall", "--reason", "MRI last week",
-                 "--second", "B. Doctor")
-    scene.expect("R-07: with both it goes on", done.status == 0, done.err)
+    both = [*refill, "--cause", "stall", "--reason", "MRI last week",
+            "--second", "B. Doctor"]
+    scene.expect("R-18: under-delivery is a new start, to be decided",
+                 me.at(pump, *both).status == 1)
+    done = me.at(pump, *both, "--dose-reason", "kept, watched for a day")
+    scene.expect("R-07: with all of it it goes on", done.status == 0, done.err)
     dose = me.at(pump, "refill", "--drained", "9", "--filled", "20", "--same",
                  "--lot", "L2", "--expiry", "2199-01-01", "--dose", "310",
                  "--yes")
