@@ -138,6 +138,8 @@ static void print_key(const char *name, const struct crypto_key *key)
     printf("%-26s %s\n", name, hex);
 }
 
+/* Whatever is not there yet, so that an init that was cut short, or a clinic
+ * that comes later, is made by the same words again. */
 static int init(struct command_context *c, const struct asked *asked)
 {
     struct identity identity;
@@ -146,7 +148,7 @@ static int init(struct command_context *c, const struct asked *asked)
     char name[SIGNER_NAME_MAX + 1];
     enum vault_result result = identity_make(c->vault, asked->person);
 
-    if (result == VAULT_OK)
+    if (result == VAULT_OK || (result == VAULT_TAKEN && asked->clinic_name))
         result = identity_load(c->vault, &identity);
     if (result == VAULT_OK) {
         identity_pair(&identity, &pair);

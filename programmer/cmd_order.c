@@ -171,7 +171,7 @@ int cmd_minimum(int argc, char **argv)
         "Hold at minimum rate, with the critical alarm?",
         "held at minimum rate; the critical alarm sounds: call the clinic",
         true };
-    struct asked asked = { .dose = NULL };
+    struct asked asked = { .input = { .card_opens = true } };
 
     read_arguments(&asked, argc, argv, none,
         "Hold the pump at minimum rate; with --card, the emergency hold "

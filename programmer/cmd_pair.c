@@ -136,10 +136,7 @@ static void print_paired(const struct implant *implant, struct implant *card)
 }
 
 /* The keys are on the disk before the pump has them: a pump whose keys are
- * lost can be talked to by nobody.  Until it answers, its record is kept under
- * a name that no serial has. */
-#define UNANSWERED "(pairing)"
-
+ * lost can be talked to by nobody.  Until one answers, the same are offered. */
 static enum vault_result make_block(
     struct command_context *c, struct msg_pair *block)
 {
@@ -151,18 +148,19 @@ static enum vault_result make_block(
     if (result != VAULT_OK)
         return result;
     memcpy(block->clinic, clinic.byte, sizeof(block->clinic));
-    result = vault_get(c->vault, VAULT_IMPLANT, UNANSWERED, &kept);
+    result = vault_get(c->vault, VAULT_PAIRING, "", &kept);
     if (result == VAULT_OK && kept.len == sizeof(*block))
         memcpy(block, kept.data, sizeof(*block));
-    else
-        result = VAULT_NONE;
+    else if (result == VAULT_OK)
+        result = vault_unreadable(c->vault);
+    if (kept.data)
+        sodium_memzero(kept.data, kept.len);
     buffer_free(&kept);
-    if (result == VAULT_OK)
-        return VAULT_OK;
+    if (result != VAULT_NONE)
+        return result;
     randombytes_buf(block->staff, sizeof(block->staff));
     randombytes_buf(block->card, sizeof(block->card));
-    return vault_put(
-        c->vault, VAULT_IMPLANT, UNANSWERED, block, sizeof(*block));
+    return vault_put(c->vault, VAULT_PAIRING, "", block, sizeof(*block));
 }
 
 static int ask_pump(struct command_context *c, const struct msg_pair *block,
@@ -207,8 +205,10 @@ static int pair(struct command_context *c)
     }
     if (status == COMMAND_OK) {
         print_paired(&implant, &card);
-        if (vault_remove(c->vault, VAULT_IMPLANT, UNANSWERED) != VAULT_OK)
+        if (vault_remove(c->vault, VAULT_PAIRING, "") != VAULT_OK) {
+            log_error("%s", vault_why(c->vault));
             status = COMMAND_FAILED;
+        }
     }
     sodium_memzero(&block, sizeof(block));
     sodium_memzero(&implant, sizeof(implant));

@@ -63,7 +63,7 @@ static const struct argp_option none[] = { { 0 } };
 
 int cmd_status(int argc, char **argv)
 {
-    struct asked asked = { .count = 0 };
+    struct asked asked = { .input = { .card_opens = true } };
     struct command_context c;
     struct buffer out = { 0 };
     struct json json;
@@ -111,7 +111,7 @@ static void print_alarms(const struct visit *visit)
 
 int cmd_alarms(int argc, char **argv)
 {
-    struct asked asked = { .count = 0 };
+    struct asked asked = { .input = { .card_opens = true } };
     struct command_context c;
     struct buffer out = { 0 };
     struct json json;

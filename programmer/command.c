@@ -165,6 +165,16 @@ static int set_clock(struct command_context *c)
     return COMMAND_OK;
 }
 
+/* SR-24: whoever finds the patient needs the card and nothing else. */
+static int begin_with_card(const struct command_input *input)
+{
+    if (sodium_init() >= 0 && input->card_opens)
+        return COMMAND_OK;
+    log_error("--card opens status, alarms and minimum alone: leave it out "
+              "(SR-24)");
+    return COMMAND_USAGE;
+}
+
 typedef struct vault *opener(const char *folder, const char *passphrase,
     enum vault_result *result, char why[VAULT_WHY_MAX]);
 
@@ -179,6 +189,8 @@ static int begin(struct command_context *c, const struct command_input *input,
     c->input = input;
     set_clock(c);
     visit_init(&c->visit, NULL, &c->clock);
+    if (input->card)
+        return begin_with_card(input);
     status = read_passphrase(input, passphrase);
     if (status != COMMAND_OK)
         return status;
@@ -200,10 +212,19 @@ int command_begin(
     return begin(context, input, vault_open);
 }
 
+static struct vault *make_or_open(const char *folder, const char *passphrase,
+    enum vault_result *result, char why[VAULT_WHY_MAX])
+{
+    struct vault *vault = vault_create(folder, passphrase, result, why);
+
+    return *result == VAULT_TAKEN ? vault_open(folder, passphrase, result, why)
+                                  : vault;
+}
+
 int command_begin_new(
     struct command_context *context, const struct command_input *input)
 {
-    return begin(context, input, vault_create);
+    return begin(context, input, make_or_open);
 }
 
 /* --- pump --- */
@@ -297,13 +318,11 @@ int command_end(struct command_context *context, int status)
 {
     const bool has_done = visit_has_done(&context->visit);
 
-    if (context->vault) {
-        if (visit_end(&context->visit) != VISIT_OK) {
-            log_error("%s", context->visit.why);
-            status = COMMAND_FAILED;
-        } else if (has_done) {
-            send_waiting(context);
-        }
+    if (visit_end(&context->visit) != VISIT_OK) {
+        log_error("%s", context->visit.why);
+        status = COMMAND_FAILED;
+    } else if (has_done && context->vault) {
+        send_waiting(context);
     }
     vault_close(context->vault);
     arena_free(&context->arena);

@@ -40,6 +40,7 @@ struct command_input {
     const char *patient;         /* --patient NAME */
     const char *mrn;             /* --mrn NUMBER */
     bool yes;                    /* --yes */
+    bool card_opens;             /* the verb's own: a card opens it (SR-24) */
 };
 const struct argp *command_argp(void);
 
@@ -53,12 +54,12 @@ struct command_context {
     struct arena arena;
 };
 
-/* Open the vault.  COMMAND_OK, or the status to end with after one line on
- * standard error. */
+/* Open the vault; with a card none is needed, and few verbs are open.
+ * COMMAND_OK, or the status to end with after one line on standard error. */
 int command_begin(
     struct command_context *context, const struct command_input *input);
 
-/* The same for a vault that is to be made. */
+/* The same, and make the vault if there is none. */
 int command_begin_new(
     struct command_context *context, const struct command_input *input);
 

@@ -3,18 +3,17 @@
 #include <string.h>
 
 #include "base/buffer.h"
-#include "core/encounter_bytes.h"
 
-enum vault_result draft_keep(struct visit *visit)
+struct vault_change draft_change(
+    const struct visit *visit, uint8_t bytes[ENCOUNTER_BYTES_MAX])
 {
     static const struct encounter_bytes_seal nothing;
-    uint8_t bytes[ENCOUNTER_BYTES_MAX];
     size_t size;
 
     if (encounter_bytes_encode(
-            &visit->record, &nothing, bytes, sizeof(bytes), &size) != OK)
-        return VAULT_FAILED;
-    return vault_put(visit->vault, VAULT_DRAFT, visit->serial, bytes, size);
+            &visit->record, &nothing, bytes, ENCOUNTER_BYTES_MAX, &size) != OK)
+        return (struct vault_change){ VAULT_DRAFT, visit->serial, NULL, 0 };
+    return (struct vault_change){ VAULT_DRAFT, visit->serial, bytes, size };
 }
 
 /* Texts point into bytes that go away: keep them in the visit. */
@@ -40,19 +39,11 @@ enum vault_result draft_take(struct visit *visit)
 
     if (result == VAULT_OK && encounter_bytes_decode(&kept, &seal,
                                   (const uint8_t *)bytes.data, bytes.len) != OK)
-        result = VAULT_FAILED;
+        result = vault_unreadable(visit->vault);
     if (result == VAULT_OK) {
         visit->record = kept;
         take_words(visit, &kept);
     }
     buffer_free(&bytes);
     return result;
-}
-
-enum vault_result draft_forget(struct visit *visit)
-{
-    const enum vault_result result =
-        vault_remove(visit->vault, VAULT_DRAFT, visit->serial);
-
-    return result == VAULT_NONE ? VAULT_OK : result;
 }

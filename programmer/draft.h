@@ -7,17 +7,17 @@
 #ifndef PROGRAMMER_DRAFT_H
 #define PROGRAMMER_DRAFT_H
 
-#include "core/encounter.h"
+#include "core/encounter_bytes.h"
 #include "programmer/vault.h"
 #include "programmer/visit.h"
 
-/* Keep the visit's record as it is. */
-enum vault_result draft_keep(struct visit *visit);
+/* To keep the visit's record as it is, as a change of the vault; the bytes
+ * live as long.  Without bytes to keep when the record is none, which no visit
+ * of this program makes. */
+struct vault_change draft_change(
+    const struct visit *visit, uint8_t bytes[ENCOUNTER_BYTES_MAX]);
 
 /* Take the one that is kept, its texts too; VAULT_NONE without one. */
 enum vault_result draft_take(struct visit *visit);
-
-/* It has been signed, or nothing was done. */
-enum vault_result draft_forget(struct visit *visit);
 
 #endif

@@ -57,7 +57,7 @@ enum vault_result identity_load(struct vault *vault, struct identity *out)
     memset(out, 0, sizeof(*out));
     if (result == VAULT_OK &&
         (bytes.len < PERSON_AT || bytes.len > PERSON_AT + IDENTITY_PERSON_MAX))
-        result = VAULT_FAILED;
+        result = vault_unreadable(vault);
     if (result == VAULT_OK) {
         memcpy(out->seed, bytes.data, SEED_SIZE);
         out->has_credential = bytes.data[HAS_AT] != 0;

@@ -86,7 +86,7 @@ enum vault_result implant_find(
         if (bytes.len < IMPLANT_SIZE ||
             bytes.len > IMPLANT_SIZE + IMPLANT_ADDRESS_MAX ||
             !get(out, (const uint8_t *)bytes.data))
-            result = VAULT_FAILED;
+            result = vault_unreadable(vault);
         else
             memcpy(out->address, bytes.data + IMPLANT_SIZE,
                 bytes.len - IMPLANT_SIZE);
@@ -104,13 +104,21 @@ enum vault_result implant_find_address(
     const char **names;
     const int count = vault_list(vault, VAULT_IMPLANT, &arena, &names);
     enum vault_result result = count < 0 ? VAULT_FAILED : VAULT_NONE;
+    struct implant here;
 
-    for (int i = 0; i < count && result == VAULT_NONE; i++) {
-        const enum vault_result found = implant_find(vault, names[i], out);
+    for (int i = 0; i < count; i++) {
+        const enum vault_result found = implant_find(vault, names[i], &here);
 
-        if (found != VAULT_OK || strcmp(out->address, address) == 0)
+        if (found != VAULT_OK) {
             result = found;
+            break;
+        }
+        if (strcmp(here.address, address) == 0) {
+            *out = here;
+            result = VAULT_OK;
+        }
     }
+    sodium_memzero(&here, sizeof(here));
     arena_free(&arena);
     return result;
 }

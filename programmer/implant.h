@@ -42,7 +42,8 @@ void implant_serial(
 void implant_print(const struct implant *implant, char out[IMPLANT_TEXT_SIZE]);
 bool implant_parse(struct implant *implant, const char *text);
 
-/* Keep a record; find it by its serial, or by its address. */
+/* Keep a record; find it by its serial, or the one that was kept last with
+ * that address. */
 enum vault_result implant_keep(
     struct vault *vault, const struct implant *implant);
 enum vault_result implant_find(

@@ -6,28 +6,22 @@
 #include <sodium.h>
 
 #include "base/arena.h"
-#include "base/buffer.h"
 
-enum { DIGEST_TEXT_SIZE = 2 * crypto_hash_sha256_BYTES + 1 };
-
-enum vault_result outbox_put(
-    struct vault *vault, const char *url, const uint8_t *record, size_t size)
+struct vault_change outbox_change(struct outbox_entry *entry, const char *url,
+    const uint8_t *record, size_t size)
 {
     const size_t length = strlen(url);
     const uint8_t head[2] = { (uint8_t)length, (uint8_t)(length >> 8) };
     uint8_t digest[crypto_hash_sha256_BYTES];
-    char name[DIGEST_TEXT_SIZE];
-    struct buffer bytes = { 0 };
-    enum vault_result result;
 
     crypto_hash_sha256(digest, record, size);
-    sodium_bin2hex(name, sizeof(name), digest, sizeof(digest));
-    buffer_put(&bytes, head, sizeof(head));
-    buffer_put(&bytes, url, length);
-    buffer_put(&bytes, record, size);
-    result = vault_put(vault, VAULT_OUTBOX, name, bytes.data, bytes.len);
-    buffer_free(&bytes);
-    return result;
+    sodium_bin2hex(entry->name, OUTBOX_NAME_SIZE, digest, sizeof(digest));
+    entry->bytes = (struct buffer){ 0 };
+    buffer_put(&entry->bytes, head, sizeof(head));
+    buffer_put(&entry->bytes, url, length);
+    buffer_put(&entry->bytes, record, size);
+    return (struct vault_change){ VAULT_OUTBOX, entry->name, entry->bytes.data,
+        entry->bytes.len };
 }
 
 /* One record; what became of it. */

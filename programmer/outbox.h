@@ -11,12 +11,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "programmer/clinic.h"
 #include "programmer/vault.h"
 
-/* Keep a record for the clinic at url; "" when none is known yet. */
-enum vault_result outbox_put(
-    struct vault *vault, const char *url, const uint8_t *record, size_t size);
+enum { OUTBOX_NAME_SIZE = 65 };
+
+/* A record, made ready to be kept for a clinic. */
+struct outbox_entry {
+    char name[OUTBOX_NAME_SIZE];
+    struct buffer bytes;
+};
+
+/* To keep a record for the clinic at url, "" when none is known yet, as a
+ * change of the vault; the entry, whose bytes the caller frees, lives as
+ * long. */
+struct vault_change outbox_change(struct outbox_entry *entry, const char *url,
+    const uint8_t *record, size_t size);
 
 struct outbox_report {
     int sent;

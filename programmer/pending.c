@@ -4,22 +4,21 @@
 #include "core/reader.h"
 #include "core/writer.h"
 
-enum { PENDING_SIZE = 29 };
-
-enum vault_result pending_put(
-    struct vault *vault, const char *serial, const struct pending *pending)
+struct vault_change pending_change(const struct pending *pending,
+    const char *serial, uint8_t bytes[PENDING_SIZE])
 {
-    uint8_t bytes[PENDING_SIZE];
     struct writer w;
 
-    writer_init(&w, bytes, sizeof(bytes));
+    writer_init(&w, bytes, PENDING_SIZE);
     writer_u64(&w, pending->key);
     writer_u32(&w, pending->base);
     writer_u32(&w, pending->last);
     writer_u32(&w, pending->value);
     writer_u64(&w, (uint64_t)pending->utc_s);
     writer_u8(&w, (uint8_t)pending->kind);
-    return vault_put(vault, VAULT_PENDING, serial, bytes, sizeof(bytes));
+    writer_u8(&w, pending->fills);
+    writer_u8(&w, pending->raises);
+    return (struct vault_change){ VAULT_PENDING, serial, bytes, PENDING_SIZE };
 }
 
 enum vault_result pending_get(
@@ -37,16 +36,11 @@ enum vault_result pending_get(
         out->value = reader_u32(&r);
         out->utc_s = (int64_t)reader_u64(&r);
         out->kind = reader_u8(&r);
+        out->fills = reader_u8(&r) != 0;
+        out->raises = reader_u8(&r) != 0;
         if (reader_end(&r) != OK)
-            result = VAULT_FAILED;
+            result = vault_unreadable(vault);
     }
     buffer_free(&bytes);
     return result;
-}
-
-enum vault_result pending_clear(struct vault *vault, const char *serial)
-{
-    const enum vault_result result = vault_remove(vault, VAULT_PENDING, serial);
-
-    return result == VAULT_NONE ? VAULT_OK : result;
 }

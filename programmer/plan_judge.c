@@ -1,5 +1,5 @@
 /* plan_judge.c: what stands in the way of a plan, most of. */
-#include <inttypes.h>
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,16 +14,31 @@
 #include "programmer/words.h"
 
 enum {
-    CLOCK_SHOWN_S = 60,        /* SR-32 */
-    CLOCK_BLOCKS_S = 300,      /* SR-32 */
-    CLOCK_NEVER_S = 315576000, /* ten years: it still counts from 1970 */
+    CLOCK_SHOWN_S = 60,   /* SR-32 */
+    CLOCK_BLOCKS_S = 300, /* SR-32 */
     RINSES_SHOWN = 2,
     RINSE_SHOWN_NL = 10000000,
 };
 
+/* Blanks say nothing. */
 static bool is_said(const char *text)
 {
-    return text && *text;
+    return text && text[strspn(text, " \t")] != 0;
+}
+
+/* The same name, however it is typed. */
+static bool is_same_name(const char *a, const char *b)
+{
+    for (;;) {
+        a += strspn(a, " \t");
+        b += strspn(b, " \t");
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+        if (*a == 0)
+            return true;
+        a++;
+        b++;
+    }
 }
 
 static void add(struct plan_judgement *out, enum plan_need need,
@@ -61,7 +76,8 @@ static bool is_second(const struct plan *plan)
 {
     return is_said(plan->second) && is_said(plan->why_residual) &&
            plan->fill.cause != ENCOUNTER_NO_CAUSE &&
-           (!is_said(plan->person) || strcmp(plan->person, plan->second) != 0);
+           (!is_said(plan->person) ||
+               !is_same_name(plan->person, plan->second));
 }
 
 static void judge_discrepancy(
@@ -292,48 +308,35 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
                 .text);
 }
 
+/* What flow and dose will be computed with. */
+static int32_t next_conc(
+    const struct plan *plan, const struct plan_judgement *out)
+{
+    if (!plan->fill.is_filled || plan->fill.same_drug)
+        return (int32_t)plan->reading->status.used_ng_per_ml;
+    if (plan->fill.use_true && out->has_dilution)
+        return (int32_t)units_round(&out->dilution.true_ng_per_ml);
+    return plan->fill.nominal_ng_per_ml;
+}
+
 static void judge_change_of_drug(
     const struct plan *plan, struct plan_judgement *out)
 {
     if (!is_new_conc(plan))
         return;
-    if (catheter_of(plan) > 0)
-        compute_bridge(plan, plan->fill.nominal_ng_per_ml, out);
-    judge_bridge(plan, out);
     if (plan->fill.filled_nl > model_of(plan)->residual_nl)
         judge_dilution(plan, out);
+    if (catheter_of(plan) > 0)
+        compute_bridge(plan, next_conc(plan, out), out);
+    judge_bridge(plan, out);
 }
 
 /* --- dose (R-02, R-16, SR-30) --- */
 
-/* Boluses of a day: as many as fit, each counted whole. */
-static int64_t periodic_day_ng(const struct msg_periodic *p)
-{
-    if (p->dose_ng == 0 || p->every_min == 0)
-        return 0;
-    return (int64_t)p->dose_ng * UNITS_MINUTES_PER_DAY / p->every_min;
-}
-
-static int64_t new_day_ng(const struct plan *plan)
-{
-    return schedule_week_ng(schedule_of(plan)) / UNITS_DAYS_PER_WEEK +
-           periodic_day_ng(plan->has_periodic
-                               ? &plan->periodic
-                               : &plan->reading->program.periodic);
-}
-
-static int64_t old_day_ng(const struct plan *plan)
-{
-    return reading_day_ng(plan->reading) +
-           periodic_day_ng(&plan->reading->program.periodic);
-}
-
 static void judge_flow(const struct plan *plan, struct plan_judgement *out)
 {
     const struct model *model = model_of(plan);
-    const int32_t conc = plan->fill.is_filled && !plan->fill.same_drug
-                             ? plan->fill.nominal_ng_per_ml
-                             : (int32_t)plan->reading->status.used_ng_per_ml;
+    const int32_t conc = next_conc(plan, out);
     int32_t step = 0;
     struct exact flow;
 
@@ -384,8 +387,15 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
 
 static void judge_dose(const struct plan *plan, struct plan_judgement *out)
 {
-    const int64_t old_ng = old_day_ng(plan), new_ng = new_day_ng(plan);
+    struct msg_program next = plan->reading->program;
+    const int64_t old_ng = reading_total_ng(&next);
+    int64_t new_ng;
 
+    if (plan->has_schedule)
+        next.schedule = plan->schedule;
+    if (plan->has_periodic)
+        next.periodic = plan->periodic;
+    new_ng = reading_total_ng(&next);
     judge_flow(plan, out);
     if (old_ng == 0 || new_ng == old_ng)
         return;
@@ -412,11 +422,6 @@ static void judge_clock(const struct plan *plan, struct plan_judgement *out)
 
     if (size_s <= CLOCK_SHOWN_S)
         return;
-    if (size_s > CLOCK_NEVER_S) {
-        add(out, PLAN_BLOCK, PLAN_CLOCK, false,
-            "the pump's clock was never set: set it first (SR-32)");
-        return;
-    }
     add(out, size_s > CLOCK_BLOCKS_S ? PLAN_BLOCK : PLAN_NOTE, PLAN_CLOCK,
         false, "the pump's clock is %s %s by this computer's: %s (SR-32)",
         when_span(size_s).text, error_s < 0 ? "behind" : "ahead",

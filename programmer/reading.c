@@ -73,6 +73,18 @@ int64_t reading_day_ng(const struct reading *reading)
     return schedule_week_ng(&reading->program.schedule) / UNITS_DAYS_PER_WEEK;
 }
 
+int64_t reading_total_ng(const struct msg_program *program)
+{
+    const struct msg_periodic *p = &program->periodic;
+    int64_t total_ng = 0;
+
+    if (program->schedule.set_count > 0)
+        total_ng = schedule_week_ng(&program->schedule) / UNITS_DAYS_PER_WEEK;
+    if (p->dose_ng > 0 && p->every_min > 0)
+        total_ng += (int64_t)p->dose_ng * UNITS_MINUTES_PER_DAY / p->every_min;
+    return total_ng;
+}
+
 int64_t reading_clock_error_s(const struct reading *reading)
 {
     return (int64_t)reading->status.pump_s - reading->status.offset_s -

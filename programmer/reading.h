@@ -30,6 +30,9 @@ struct reservoir reading_reservoir(const struct reading *reading);
  * program. */
 int64_t reading_day_ng(const struct reading *reading);
 
+/* All drug of a day: that, and the periodic boluses', in the mean. */
+int64_t reading_total_ng(const struct msg_program *program);
+
 /* How far the pump's clock is ahead of the programmer's, in seconds (SR-32). */
 int64_t reading_clock_error_s(const struct reading *reading);
 

@@ -48,7 +48,7 @@ static enum vault_result load(struct vault *vault, struct signer *out)
     memset(out, 0, sizeof(*out));
     if (result == VAULT_OK &&
         (bytes.len < NAME_AT || bytes.len > NAME_AT + SIGNER_NAME_MAX))
-        result = VAULT_FAILED;
+        result = vault_unreadable(vault);
     if (result == VAULT_OK) {
         reader_init(&r, (const uint8_t *)bytes.data, bytes.len);
         reader_bytes(&r, out->seed, SEED_SIZE);
@@ -167,7 +167,7 @@ enum vault_result signer_get(struct vault *vault, struct arena *arena,
         (bytes.len < HOLDER_AT ||
             credential_decode(&out->credential, (const uint8_t *)bytes.data,
                 CREDENTIAL_SIZE) != OK))
-        result = VAULT_FAILED;
+        result = vault_unreadable(vault);
     if (result == VAULT_OK) {
         out->is_revoked = bytes.data[REVOKED_AT] != 0;
         out->name =

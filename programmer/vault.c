@@ -144,7 +144,7 @@ static int sync_folder(const char *folder)
 static enum vault_result write_file(struct vault *v, const struct buffer *bytes)
 {
     char path[PATH_MAX], next[PATH_MAX];
-    int fd, status;
+    int fd, status, why;
 
     path_of(v, "vault", path);
     path_of(v, "vault.new", next);
@@ -154,17 +154,19 @@ static enum vault_result write_file(struct vault *v, const struct buffer *bytes)
     status = write_all(fd, bytes->data, bytes->len);
     if (status == 0)
         status = fsync(fd);
-    if (close(fd) != 0)
+    why = errno;
+    if (close(fd) != 0 && status == 0) {
+        why = errno;
         status = -1;
+    }
+    if (status == 0 && rename(next, path) == 0 && sync_folder(v->folder) == 0)
+        return VAULT_OK;
     if (status == 0)
-        status = rename(next, path);
-    if (status == 0)
-        status = sync_folder(v->folder);
-    if (status != 0)
-        return fail(v, VAULT_FAILED,
-            "%s: cannot be written: %s: make room, then do it again", path,
-            strerror(errno));
-    return VAULT_OK;
+        why = errno;
+    (void)unlink(next); /* it takes room, too */
+    return fail(v, VAULT_FAILED,
+        "%s: cannot be written: %s: make room, then do it again", path,
+        strerror(why));
 }
 
 /* --- sealing --- */
@@ -277,10 +279,21 @@ static void put_entry(struct buffer *out, const struct entry *e)
     buffer_put(out, e->bytes, e->size);
 }
 
-/* Every entry but the one of that kind and name; *found says if there was
- * one. */
-static int copy_others(const struct buffer *plain, const struct entry *but,
-    struct buffer *out, int *found)
+/* Which of the changes is of that entry, or NULL. */
+static const struct vault_change *change_of(
+    const struct vault_change *changes, int count, const struct entry *e)
+{
+    for (int i = 0; i < count; i++)
+        if (is_named(e, changes[i].kind, changes[i].name))
+            return &changes[i];
+    return NULL;
+}
+
+/* Every entry that no change is of, then what is put; *found says how many of
+ * the changes were of one. */
+static int change_entries(const struct buffer *plain,
+    const struct vault_change *changes, int count, struct buffer *out,
+    int *found)
 {
     struct entry e;
     size_t pos = 0;
@@ -288,35 +301,39 @@ static int copy_others(const struct buffer *plain, const struct entry *but,
 
     *found = 0;
     while ((status = next_entry(plain, &pos, &e)) == 1) {
-        if (e.kind == but->kind && e.name_size == but->name_size &&
-            memcmp(e.name, but->name, e.name_size) == 0)
-            *found = 1;
+        if (change_of(changes, count, &e))
+            (*found)++;
         else
             put_entry(out, &e);
+    }
+    for (int i = 0; i < count; i++) {
+        const struct vault_change *c = &changes[i];
+
+        if (c->bytes)
+            put_entry(out, &(struct entry){ (uint8_t)c->kind, c->name,
+                               strlen(c->name), c->bytes, c->size });
     }
     return status;
 }
 
-/* Put e in the place of what has its name; without bytes: remove that. */
-static enum vault_result change(struct vault *v, const struct entry *e)
+static enum vault_result apply(
+    struct vault *v, const struct vault_change *changes, int count, int *found)
 {
     struct buffer plain = { 0 }, next = { 0 };
     enum vault_result result;
-    int found = 0;
     const int fd = lock(v);
 
     if (fd < 0)
         return VAULT_FAILED;
     result = unseal(v, &plain);
-    if (result == VAULT_OK && copy_others(&plain, e, &next, &found) != 0)
+    if (result == VAULT_OK &&
+        change_entries(&plain, changes, count, &next, found) != 0)
         result = fail(v, VAULT_FAILED, "%s: an entry is not one", v->folder);
-    if (result == VAULT_OK && !e->bytes && !found)
-        result = VAULT_NONE;
-    if (result == VAULT_OK) {
-        if (e->bytes)
-            put_entry(&next, e);
+    if (result == VAULT_OK && next.len > FILE_MAX - HEAD_SIZE - TAG_SIZE)
+        result = fail(v, VAULT_FAILED,
+            "%s: the vault is full: send the records that wait", v->folder);
+    if (result == VAULT_OK)
         result = seal(v, &next);
-    }
     wipe(&plain);
     wipe(&next);
     close(fd);
@@ -366,6 +383,24 @@ static void init_head(struct vault *v)
     randombytes_buf(v->head + SALT_AT, SALT_SIZE);
 }
 
+/* The folder, and what is above it. */
+static int make_folder(const char *folder)
+{
+    char path[PATH_MAX];
+    size_t size = 0;
+
+    snprintf(path, sizeof(path), "%s", folder);
+    while (folder[size]) {
+        size += strspn(folder + size, "/");
+        size += strcspn(folder + size, "/");
+        path[size] = 0;
+        if (mkdir(path, 0700) != 0 && errno != EEXIST)
+            return -1;
+        path[size] = folder[size];
+    }
+    return 0;
+}
+
 struct vault *vault_create(const char *folder, const char *passphrase,
     enum vault_result *result, char why[VAULT_WHY_MAX])
 {
@@ -382,7 +417,7 @@ struct vault *vault_create(const char *folder, const char *passphrase,
                 "the passphrase is too short: use %d characters or more",
                 VAULT_PASSPHRASE_MIN),
             why);
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (make_folder(folder) != 0)
         return done(v, result,
             fail(v, VAULT_FAILED, "%s: %s", folder, strerror(errno)), why);
     fd = lock(v);
@@ -469,6 +504,14 @@ int vault_is_passphrase(const struct vault *vault, const char *passphrase)
     return same;
 }
 
+enum vault_result vault_unreadable(struct vault *vault)
+{
+    return fail(vault, VAULT_FAILED,
+        "%s: what is kept here cannot be read: it was written by another "
+        "version, or restore it from a copy",
+        vault->folder);
+}
+
 const char *vault_why(const struct vault *vault)
 {
     return vault->why;
@@ -496,22 +539,35 @@ enum vault_result vault_get(struct vault *vault, enum vault_kind kind,
     return result;
 }
 
+enum vault_result vault_change(
+    struct vault *vault, const struct vault_change *changes, int count)
+{
+    int found;
+
+    for (int i = 0; i < count; i++)
+        if (strlen(changes[i].name) > VAULT_NAME_MAX ||
+            changes[i].size > VAULT_ENTRY_MAX)
+            return fail(vault, VAULT_FAILED, "%.80s: too long to keep",
+                changes[i].name);
+    return apply(vault, changes, count, &found);
+}
+
 enum vault_result vault_put(struct vault *vault, enum vault_kind kind,
     const char *name, const void *bytes, size_t size)
 {
-    const struct entry e = { (uint8_t)kind, name, strlen(name), bytes, size };
+    const struct vault_change change = { kind, name, bytes, size };
 
-    if (e.name_size > VAULT_NAME_MAX || size > VAULT_ENTRY_MAX)
-        return fail(vault, VAULT_FAILED, "%s: too long to keep", name);
-    return change(vault, &e);
+    return vault_change(vault, &change, 1);
 }
 
 enum vault_result vault_remove(
     struct vault *vault, enum vault_kind kind, const char *name)
 {
-    const struct entry e = { (uint8_t)kind, name, strlen(name), NULL, 0 };
+    const struct vault_change change = { kind, name, NULL, 0 };
+    int found;
+    const enum vault_result result = apply(vault, &change, 1, &found);
 
-    return change(vault, &e);
+    return result == VAULT_OK && found == 0 ? VAULT_NONE : result;
 }
 
 int vault_list(struct vault *vault, enum vault_kind kind, struct arena *arena,

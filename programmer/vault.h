@@ -32,6 +32,7 @@ enum vault_kind {
     VAULT_OUTBOX = 6,   /* session records not yet sent: programmer/outbox */
     VAULT_ISSUED = 7,   /* credentials issued here, by number */
     VAULT_RAISED = 8,   /* by serial: UTC of the last increase, 8 bytes */
+    VAULT_PAIRING = 9,  /* the keys a pump was given that has not answered */
 };
 
 enum vault_result {
@@ -51,8 +52,16 @@ enum {
 
 struct vault;
 
-/* Make the folder and an empty vault in it; open the one that is there.  NULL
- * on failure, with *result and a sentence in why. */
+/* One entry that is put, or forgotten, with others at the same moment. */
+struct vault_change {
+    enum vault_kind kind;
+    const char *name;
+    const void *bytes; /* NULL: forget it, if there is one */
+    size_t size;
+};
+
+/* Make the folder, and those above it, and an empty vault in it; open the one
+ * that is there.  NULL on failure, with *result and a sentence in why. */
 struct vault *vault_create(const char *folder, const char *passphrase,
     enum vault_result *result, char why[VAULT_WHY_MAX]);
 struct vault *vault_open(const char *folder, const char *passphrase,
@@ -63,6 +72,9 @@ void vault_close(struct vault *vault);
 
 /* Is this the passphrase it was opened with?  Takes as long either way. */
 int vault_is_passphrase(const struct vault *vault, const char *passphrase);
+
+/* What was kept is none, by whoever reads it: VAULT_FAILED, and why. */
+enum vault_result vault_unreadable(struct vault *vault);
 
 /* The sentence of the last failure. */
 const char *vault_why(const struct vault *vault);
@@ -75,6 +87,11 @@ enum vault_result vault_get(struct vault *vault, enum vault_kind kind,
  * disk when it answers VAULT_OK. */
 enum vault_result vault_put(struct vault *vault, enum vault_kind kind,
     const char *name, const void *bytes, size_t size);
+
+/* Make several changes as one: whatever happens, the disk has all of them or
+ * none.  No two are of the same entry. */
+enum vault_result vault_change(
+    struct vault *vault, const struct vault_change *changes, int count);
 
 /* Forget an entry; VAULT_NONE without one. */
 enum vault_result vault_remove(

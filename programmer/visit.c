@@ -67,6 +67,15 @@ enum visit_result visit_unread(struct visit *v, enum talk_result result)
         "%s", v->talk.why);
 }
 
+/* So it is left, unless more is done.  A clock that was set back ends no visit
+ * before it began. */
+static void put_after(struct visit *v)
+{
+    if (v->record.ended_utc_s < (uint64_t)v->now.utc_s)
+        v->record.ended_utc_s = (uint64_t)v->now.utc_s;
+    reading_encounter(&v->now, &v->record.after);
+}
+
 enum visit_result visit_read(struct visit *visit)
 {
     struct reading next = { .utc_s = clock_now(visit->clock) };
@@ -77,9 +86,9 @@ enum visit_result visit_read(struct visit *visit)
     if (result != TALK_OK)
         return visit_unread(visit, result);
     visit->now = next;
-    visit->record.ended_utc_s = (uint64_t)next.utc_s;
+    visit->is_unread = false;
     if (!visit->implant.is_card)
-        reading_encounter(&next, &visit->record.after);
+        put_after(visit);
     return VISIT_OK;
 }
 
@@ -160,10 +169,16 @@ static enum visit_result find_keys(struct visit *v)
 {
     if (v->implant.is_card)
         return VISIT_OK;
-    if (identity_load(v->vault, &v->identity) != VAULT_OK)
+    switch (identity_load(v->vault, &v->identity)) {
+    case VAULT_OK:
+        break;
+    case VAULT_NONE:
         return visit_fail(v, VISIT_FAILED,
             "this programmer belongs to nobody yet: `cisterna programmer key "
             "init` makes its key");
+    default:
+        return visit_fail_vault(v);
+    }
     if (!v->identity.has_credential)
         return visit_fail(v, VISIT_FAILED,
             "this programmer has no credential yet: ask a clinic for one, and "
@@ -223,6 +238,7 @@ static enum visit_result take_up(
         begin_record(v);
     else if (kept != VAULT_OK)
         return visit_fail_vault(v);
+    put_after(v);
     name_patient(v, place->ticket);
     kept = pending_get(v->vault, v->serial, &v->pending);
     if (kept == VAULT_OK) {
@@ -236,6 +252,15 @@ static enum visit_result take_up(
     return result;
 }
 
+/* Next time this pump is meant at that address, unless one is named. */
+static enum visit_result keep_address(struct visit *v)
+{
+    strcpy(v->implant.address, v->address);
+    return implant_keep(v->vault, &v->implant) == VAULT_OK
+               ? VISIT_OK
+               : visit_fail_vault(v);
+}
+
 enum visit_result visit_open(
     struct visit *visit, const struct visit_place *place)
 {
@@ -247,6 +272,7 @@ enum visit_result visit_open(
     if (result != VISIT_OK)
         return result;
     implant_serial(&visit->implant, visit->serial);
+    snprintf(visit->address, sizeof(visit->address), "%s", place->address);
     talked = talk_open(&visit->talk, place->address);
     if (talked == TALK_OK)
         talked = visit_call(visit);
@@ -257,22 +283,26 @@ enum visit_result visit_open(
         result = match(visit, place);
     if (result != VISIT_OK)
         return result;
-    visit->is_open = true;
-    if (visit->implant.is_card)
-        return VISIT_OK;
-    return take_up(visit, place);
+    if (!visit->implant.is_card)
+        result = take_up(visit, place);
+    if (result == VISIT_OK && place->serial && !visit->implant.is_card)
+        result = keep_address(visit);
+    if (result == VISIT_OK || result == VISIT_UNKNOWN)
+        visit->is_open = true;
+    return result;
 }
 
-/* Signed, and on its way. */
+/* Signed, and on its way; no draft any more. */
 static enum visit_result send_record(struct visit *v)
 {
     struct encounter_bytes_seal seal = { .credential = { 0 } };
+    struct vault_change changes[2] = { { .kind = VAULT_OUTBOX },
+        { VAULT_DRAFT, v->serial, NULL, 0 } };
     uint8_t bytes[ENCOUNTER_BYTES_MAX];
+    struct outbox_entry entry;
+    enum vault_result kept;
     size_t size;
 
-    if (v->has_pending &&
-        visit_note(v, &v->pending, ENCOUNTER_FATE_UNKNOWN, 0) != VISIT_OK)
-        return VISIT_FAILED;
     memcpy(seal.credential, v->identity.credential, sizeof(seal.credential));
     identity_signer(&v->identity, seal.signer);
     if (encounter_bytes_encode(
@@ -280,21 +310,31 @@ static enum visit_result send_record(struct visit *v)
         return visit_fail(v, VISIT_FAILED,
             "the record of this visit is none: its draft is kept");
     identity_sign(&v->identity, bytes, size);
-    if (outbox_put(v->vault, v->has_ticket ? v->ticket.clinic_url : "", bytes,
-            size) != VAULT_OK)
-        return visit_fail_vault(v);
-    return VISIT_OK;
+    changes[0] = outbox_change(
+        &entry, v->has_ticket ? v->ticket.clinic_url : "", bytes, size);
+    kept = vault_change(v->vault, changes, 2);
+    buffer_free(&entry.bytes);
+    return kept == VAULT_OK ? VISIT_OK : visit_fail_vault(v);
+}
+
+/* The record of a whole visit goes; that of another stays a draft. */
+static enum visit_result end_record(struct visit *v)
+{
+    if (v->has_pending || v->is_unread)
+        return VISIT_OK;
+    if (visit_has_done(v))
+        return send_record(v);
+    return vault_remove(v->vault, VAULT_DRAFT, v->serial) != VAULT_FAILED
+               ? VISIT_OK
+               : visit_fail_vault(v);
 }
 
 enum visit_result visit_end(struct visit *visit)
 {
     enum visit_result result = VISIT_OK;
 
-    if (visit->is_open && !visit->implant.is_card && visit_has_done(visit))
-        result = send_record(visit);
-    if (visit->is_open && !visit->implant.is_card && result == VISIT_OK &&
-        draft_forget(visit) != VAULT_OK)
-        result = visit_fail_vault(visit);
+    if (visit->is_open && !visit->implant.is_card)
+        result = end_record(visit);
     talk_close(&visit->talk);
     sodium_memzero(&visit->identity, sizeof(visit->identity));
     sodium_memzero(&visit->implant, sizeof(visit->implant));

@@ -41,6 +41,7 @@ struct visit {
     struct identity identity;
     struct implant implant;
     char serial[MSG_SERIAL_SIZE + 1];
+    char address[IMPLANT_ADDRESS_MAX + 1];
     struct talk talk;
     struct reading now; /* the last */
     struct encounter record;
@@ -49,6 +50,7 @@ struct visit {
     bool has_ticket;
     bool is_open;
     bool is_staged;
+    bool is_unread; /* something was done since the last reading */
     bool has_pending;
     struct pending pending; /* when has_pending: whose fate is not known */
     struct msg_program staged;
@@ -117,9 +119,10 @@ bool visit_has_done(const struct visit *visit);
 
 /*
  * End it.  Something was done: the record is signed and put into the outbox,
- * with the last reading as `after`.  Then, in any case, the session is closed
- * and everything secret forgotten.  VISIT_FAILED when the record could not be
- * kept: its draft is, and the next visit goes on with it.
+ * with the last reading as `after`.  Without a reading after the last command,
+ * or while a fate is not known, its draft stays, and the next visit goes on
+ * with it.  Then, in any case, the session is closed and everything secret
+ * forgotten.  VISIT_FAILED when the record could not be kept; its draft is.
  */
 enum visit_result visit_end(struct visit *visit);
 

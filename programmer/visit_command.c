@@ -12,8 +12,12 @@
 #include "programmer/draft.h"
 #include "programmer/visit.h"
 #include "programmer/visit_inside.h"
+#include "programmer/words.h"
 
-enum { KEYS_REMEMBERED = 8 };
+enum {
+    KEYS_REMEMBERED = 8,
+    KEPT_TOGETHER = 3, /* draft, pending, raised */
+};
 
 const char *visit_act_slug(enum encounter_act_kind kind)
 {
@@ -35,30 +39,68 @@ const char *visit_act_slug(enum encounter_act_kind kind)
     return slug ? slug : "";
 }
 
-/* One more line of the record, kept at once.  The last place says that there
- * were more. */
-enum visit_result visit_note(struct visit *v, const struct pending *pending,
-    enum encounter_fate fate, uint8_t reason)
+/* Where the record has the command, or a new line for it; NULL when it is
+ * full.  A command that was asked about twice has one line. */
+static struct encounter_act *line_of(
+    struct encounter *record, const struct pending *command)
 {
-    struct encounter *record = &v->record;
-
+    for (int i = 0; i < record->act_count; i++)
+        if (record->act[i].key == command->key)
+            return &record->act[i];
     if (record->act_count == ENCOUNTER_ACTS_MAX)
+        return NULL;
+    return &record->act[record->act_count++];
+}
+
+static enum visit_result put_line(struct visit *v,
+    const struct pending *command, enum encounter_fate fate, uint8_t reason)
+{
+    struct encounter_act *line = line_of(&v->record, command);
+
+    if (!line)
         return visit_fail(v, VISIT_FAILED,
             "this visit has %d commands, which is all that its record holds: "
             "end it, and begin another",
             ENCOUNTER_ACTS_MAX);
-    record->act[record->act_count++] =
-        (struct encounter_act){ .kind = (uint8_t)pending->kind,
-            .fate = (uint8_t)fate,
-            .reason = reason,
-            .key = pending->key,
-            .utc_s = (uint64_t)pending->utc_s,
-            .value = pending->value };
-    return draft_keep(v) == VAULT_OK ? VISIT_OK : visit_fail_vault(v);
+    *line = (struct encounter_act){ .kind = (uint8_t)command->kind,
+        .fate = (uint8_t)fate,
+        .reason = reason,
+        .key = command->key,
+        .utc_s = (uint64_t)command->utc_s,
+        .value = command->value };
+    if (fate == ENCOUNTER_DONE)
+        v->is_unread = true;
+    return VISIT_OK;
 }
 
-/* Before a command is sent: is there room in the record, is nothing unknown,
- * and is its key on the disk? */
+/* The record as it is now, and what else changes with it. */
+static enum visit_result keep_draft(
+    struct visit *v, const struct vault_change *more, int count)
+{
+    uint8_t bytes[ENCOUNTER_BYTES_MAX];
+    struct vault_change changes[KEPT_TOGETHER] = { draft_change(v, bytes) };
+
+    if (!changes[0].bytes)
+        return visit_fail(v, VISIT_FAILED,
+            "the record of this visit is none: end it, and begin another");
+    for (int i = 0; i < count; i++)
+        changes[i + 1] = more[i];
+    return vault_change(v->vault, changes, count + 1) == VAULT_OK
+               ? VISIT_OK
+               : visit_fail_vault(v);
+}
+
+/* One more line of the record, or what became of one, kept at once. */
+static enum visit_result note(struct visit *v, const struct pending *command,
+    enum encounter_fate fate, uint8_t reason)
+{
+    const enum visit_result result = put_line(v, command, fate, reason);
+
+    return result == VISIT_OK ? keep_draft(v, NULL, 0) : result;
+}
+
+/* Before a command is sent: is there room in the record, and which key is
+ * it? */
 static enum visit_result prepare(struct visit *v, enum encounter_act_kind kind,
     uint32_t value, struct pending *out)
 {
@@ -81,42 +123,62 @@ static enum visit_result prepare(struct visit *v, enum encounter_act_kind kind,
 
 static enum visit_result write_down(struct visit *v, const struct pending *p)
 {
-    if (draft_keep(v) != VAULT_OK ||
-        pending_put(v->vault, v->serial, p) != VAULT_OK)
-        return visit_fail_vault(v);
+    uint8_t bytes[PENDING_SIZE];
+    const struct vault_change change = pending_change(p, v->serial, bytes);
+    const enum visit_result result = keep_draft(v, &change, 1);
+
+    if (result != VISIT_OK)
+        return result;
     v->pending = *p;
     v->has_pending = true;
     return VISIT_OK;
 }
 
-/* Its fate is known: it belongs into the record, and is no longer open. */
+/* remembered here, since the clinic may not be reached. */
+static struct vault_change raised(
+    const struct visit *v, const struct pending *p, uint8_t bytes[8])
+{
+    struct writer w;
+
+    writer_init(&w, bytes, 8);
+    writer_u64(&w, (uint64_t)p->utc_s);
+    return (struct vault_change){ VAULT_RAISED, v->serial, bytes, 8 };
+}
+
+/* Its fate is known: it belongs into the record, and is no longer open.  A
+ * fill that was not programmed is none. */
 static enum visit_result settle(
     struct visit *v, enum encounter_fate fate, uint8_t reason)
 {
-    const struct pending settled = v->pending;
-    enum visit_result result;
-
-    if (settled.kind == ENCOUNTER_COMMIT && fate == ENCOUNTER_REFUSED)
-        memset(
-            &v->record.fill, 0, sizeof(v->record.fill)); /* not in the pump */
-    result = visit_note(v, &settled, fate, reason);
+    const struct pending *p = &v->pending;
+    struct vault_change changes[KEPT_TOGETHER - 1] = { { VAULT_PENDING,
+        v->serial, NULL, 0 } };
+    uint8_t bytes[8];
+    int count = 1;
+    enum visit_result result = put_line(v, p, fate, reason);
 
     if (result != VISIT_OK)
         return result;
-    if (pending_clear(v->vault, v->serial) != VAULT_OK)
-        return visit_fail_vault(v);
-    v->has_pending = false;
-    return VISIT_OK;
+    if (p->fills && fate == ENCOUNTER_REFUSED)
+        memset(&v->record.fill, 0, sizeof(v->record.fill));
+    if (p->raises && fate != ENCOUNTER_REFUSED)
+        changes[count++] = raised(v, p, bytes);
+    result = keep_draft(v, changes, count);
+    if (result == VISIT_OK)
+        v->has_pending = false;
+    return result;
 }
 
-/* A key the pump has never seen had no effect, if nothing else came between: a
+/* A key the pump has never seen had no effect, if not too much came between: a
  * pump remembers eight keys, and each command makes an entry of its log
- * (docs/protocol.md, section 6). */
+ * (docs/protocol.md, section 6).  A commit that is none by its number was
+ * none. */
 static enum visit_result settle_unseen(struct visit *v)
 {
     const uint32_t since = v->talk.said.sequence - v->pending.last;
 
-    if (v->talk.said.number == v->pending.base && since < KEYS_REMEMBERED)
+    if (since < KEYS_REMEMBERED || (v->pending.kind == ENCOUNTER_COMMIT &&
+                                       v->talk.said.number == v->pending.base))
         return settle(v, ENCOUNTER_REFUSED, 0);
     return settle(v, ENCOUNTER_FATE_UNKNOWN, 0);
 }
@@ -147,7 +209,8 @@ static enum visit_result look_again(struct visit *v)
     char lost[TALK_WHY_MAX];
 
     snprintf(lost, sizeof(lost), "%s", v->talk.why);
-    if (visit_call(v) != TALK_OK)
+    talk_close(&v->talk);
+    if (talk_open(&v->talk, v->address) != TALK_OK || visit_call(v) != TALK_OK)
         return visit_fail(v, VISIT_UNKNOWN,
             "UNKNOWN: %s. Whether the pump did it is not known; nothing of "
             "dose can be programmed before a reading tells",
@@ -155,28 +218,35 @@ static enum visit_result look_again(struct visit *v)
     return visit_resolve(v);
 }
 
-/* The fate of the last act in the record, as an answer. */
-static enum visit_result answer_of_last(struct visit *v)
+/* The fate of a command that had to be asked for, as an answer. */
+static enum visit_result answer_of(
+    struct visit *v, const struct pending *command)
 {
-    const struct encounter_act *act = &v->record.act[v->record.act_count - 1];
+    const struct encounter_act *line = line_of(&v->record, command);
 
-    if (act->fate == ENCOUNTER_DONE)
+    if (line && line->fate == ENCOUNTER_DONE)
         return VISIT_OK;
-    return visit_fail(v,
-        act->fate == ENCOUNTER_REFUSED ? VISIT_NO : VISIT_UNKNOWN, "%s",
-        act->fate == ENCOUNTER_REFUSED
-            ? "the command did not reach the pump, and had no effect: repeat it"
-            : "another program is in force by now: read the pump again");
+    if (line && line->fate == ENCOUNTER_REFUSED && line->reason == 0)
+        return visit_fail(v, VISIT_NO,
+            "the command did not reach the pump, and had no effect: repeat it");
+    if (line && line->fate == ENCOUNTER_REFUSED) {
+        words_refusal(&v->talk.said, v->why, sizeof(v->why));
+        return VISIT_NO;
+    }
+    return visit_fail(v, VISIT_UNKNOWN,
+        "too much has been done since to know whether the pump did it: read "
+        "the pump and look at its log");
 }
 
 /* What became of the command that was just sent. */
 static enum visit_result conclude(struct visit *v, enum talk_result result)
 {
+    const struct pending command = v->pending;
     enum visit_result settled;
 
     if (result == TALK_LOST) {
         settled = look_again(v);
-        return settled == VISIT_OK ? answer_of_last(v) : settled;
+        return settled == VISIT_OK ? answer_of(v, &command) : settled;
     }
     if (result == TALK_FAILED) {
         settled = settle(v, ENCOUNTER_REFUSED, 0);
@@ -254,26 +324,10 @@ static enum visit_result compare(struct visit *v)
             "the pump took the program, but could not be read back: read it "
             "again before anything else");
     if (is_as_staged(v))
-        return draft_keep(v) == VAULT_OK ? VISIT_OK : visit_fail_vault(v);
+        return keep_draft(v, NULL, 0);
     return visit_fail(v, VISIT_FAILED,
         "what runs now is NOT what was shown: stop, read the pump again, and "
         "compare every field (SR-29)");
-}
-
-/* remembered here, since the clinic may not be reached. */
-static enum visit_result remember_raise(struct visit *v, int64_t before_ng)
-{
-    uint8_t bytes[8];
-    struct writer w;
-
-    if (before_ng == 0 || reading_day_ng(&v->now) <= before_ng)
-        return VISIT_OK;
-    writer_init(&w, bytes, sizeof(bytes));
-    writer_u64(&w, (uint64_t)v->now.utc_s);
-    return vault_put(v->vault, VAULT_RAISED, v->serial, bytes, sizeof(bytes)) ==
-                   VAULT_OK
-               ? VISIT_OK
-               : visit_fail_vault(v);
 }
 
 int64_t visit_raised_utc_s(const struct visit *visit)
@@ -298,32 +352,35 @@ enum visit_result visit_commit(
     struct visit *visit, const struct encounter_fill *fill)
 {
     struct msg_commit m = { .number = visit->staged.number };
-    const int64_t before_ng = reading_day_ng(&visit->now);
+    const int64_t before_ng = reading_total_ng(&visit->now.program);
     struct pending pending;
     enum visit_result result;
 
     if (!visit->is_staged)
         return visit_fail(visit, VISIT_NO, "nothing was shown: stage it first");
+    if (fill && visit->record.fill.flags != 0)
+        return visit_fail(visit, VISIT_NO,
+            "this visit has a refill already: end it, and begin another");
     visit->is_staged = false;
     result =
         prepare(visit, ENCOUNTER_COMMIT, visit->stage.next_number, &pending);
-    if (result == VISIT_OK && fill) {
-        visit->record.fill = *fill;
-        if (draft_keep(visit) != VAULT_OK)
-            result = visit_fail_vault(visit);
-    }
-    if (result == VISIT_OK)
-        result = write_down(visit, &pending);
     if (result != VISIT_OK)
         return result;
+    pending.fills = fill != NULL;
+    pending.raises =
+        before_ng > 0 && reading_total_ng(&visit->staged) > before_ng;
+    if (fill)
+        visit->record.fill = *fill;
+    result = write_down(visit, &pending);
+    if (result != VISIT_OK) {
+        if (fill)
+            memset(&visit->record.fill, 0, sizeof(visit->record.fill));
+        return result;
+    }
     m.key = pending.key;
     memcpy(m.hash, visit->hash.byte, sizeof(m.hash));
     result = conclude(visit, talk_commit(&visit->talk, &m));
-    if (result == VISIT_OK)
-        result = compare(visit);
-    if (result == VISIT_OK)
-        return remember_raise(visit, before_ng);
-    return result;
+    return result == VISIT_OK ? compare(visit) : result;
 }
 
 enum visit_result visit_bolus(
@@ -376,41 +433,78 @@ static bool is_of_dose(uint8_t opcode)
     return opcode == OPCODE_RESTART || opcode == OPCODE_CLOCK;
 }
 
+/* Can the pump be asked later what became of it? */
+static bool is_remembered(uint8_t opcode)
+{
+    return opcode != OPCODE_SILENCE && opcode != OPCODE_SOUND;
+}
+
+/* A command whose fate cannot be asked for, or not now: in the record it is
+ * unknown until the answer is there. */
+static enum visit_result conclude_noted(
+    struct visit *v, const struct pending *command, enum talk_result result)
+{
+    switch (result) {
+    case TALK_OK:
+        return note(v, command, ENCOUNTER_DONE, 0);
+    case TALK_NO:
+        (void)note(v, command, ENCOUNTER_REFUSED, v->talk.said.reason);
+        return visit_fail(v, VISIT_NO, "%s", v->talk.why);
+    case TALK_FAILED:
+        (void)note(v, command, ENCOUNTER_REFUSED, 0);
+        return visit_fail(v, VISIT_FAILED, "%s", v->talk.why);
+    default:
+        return visit_fail(
+            v, VISIT_UNKNOWN, "UNKNOWN whether it was done: %s", v->talk.why);
+    }
+}
+
+/* SR-24: as the card's holder.  No record, no vault; twice does no harm. */
+static enum visit_result order_by_card(
+    struct visit *v, uint8_t opcode, struct msg_order *m)
+{
+    enum talk_result result = talk_order(&v->talk, opcode, m);
+
+    if (result == TALK_LOST) {
+        talk_close(&v->talk);
+        result = talk_open(&v->talk, v->address);
+        if (result == TALK_OK)
+            result = visit_call(v);
+        if (result == TALK_OK)
+            result = talk_order(&v->talk, opcode, m);
+    }
+    if (result == TALK_OK)
+        return VISIT_OK;
+    return visit_fail(
+        v, result == TALK_NO ? VISIT_NO : VISIT_FAILED, "%s", v->talk.why);
+}
+
 static enum visit_result send_order(
     struct visit *v, uint8_t opcode, struct msg_order *m)
 {
-    struct pending pending;
-    const struct pending unknown = v->pending;
-    const bool had_pending = v->has_pending;
+    struct pending command;
     enum visit_result result = VISIT_OK;
 
     if (is_of_dose(opcode))
         result = check_known(v);
     if (result == VISIT_OK)
-        result = prepare(v, kind_of(opcode), 0, &pending);
-    if (result == VISIT_OK && !had_pending)
-        result = write_down(v, &pending);
+        result = prepare(v, kind_of(opcode), 0, &command);
     if (result != VISIT_OK)
         return result;
-    m->key = pending.key;
-    m->number = pending.base;
-    if (!had_pending)
-        return conclude(v, talk_order(&v->talk, opcode, m));
-    /* The one that is not known stays written down; this one is noted. */
-    switch (talk_order(&v->talk, opcode, m)) {
-    case TALK_OK:
-        result = visit_note(v, &pending, ENCOUNTER_DONE, 0);
-        break;
-    case TALK_NO:
-        (void)visit_note(v, &pending, ENCOUNTER_REFUSED, v->talk.said.reason);
-        result = visit_fail(v, VISIT_NO, "%s", v->talk.why);
-        break;
-    default:
-        (void)visit_note(v, &pending, ENCOUNTER_FATE_UNKNOWN, 0);
-        result = visit_fail(v, VISIT_UNKNOWN, "%s", v->talk.why);
+    m->key = command.key;
+    m->number = command.base;
+    if (v->implant.is_card)
+        return order_by_card(v, opcode, m);
+    if (is_remembered(opcode) && !v->has_pending) {
+        result = write_down(v, &command);
+        return result == VISIT_OK ? conclude(v, talk_order(&v->talk, opcode, m))
+                                  : result;
     }
-    v->pending = unknown;
-    return result;
+    /* What is not known of another command stays written down. */
+    result = note(v, &command, ENCOUNTER_FATE_UNKNOWN, 0);
+    return result == VISIT_OK
+               ? conclude_noted(v, &command, talk_order(&v->talk, opcode, m))
+               : result;
 }
 
 enum visit_result visit_order(struct visit *visit, uint8_t opcode, uint8_t how)
@@ -433,21 +527,17 @@ enum visit_result visit_clock(struct visit *visit, int32_t offset_s)
 enum visit_result visit_key(
     struct visit *visit, uint8_t opcode, const struct crypto_key *clinic)
 {
-    struct pending pending;
+    struct pending command;
     struct msg_key m;
-    enum visit_result result = prepare(visit, kind_of(opcode), 0, &pending);
-    enum talk_result said;
+    enum visit_result result = prepare(visit, kind_of(opcode), 0, &command);
 
+    if (result == VISIT_OK)
+        result = note(visit, &command, ENCOUNTER_FATE_UNKNOWN, 0);
     if (result != VISIT_OK)
         return result;
-    m.key = pending.key;
+    m.key = command.key;
     memcpy(m.clinic, clinic->byte, sizeof(m.clinic));
-    said = talk_key(&visit->talk, opcode, &m);
-    if (said == TALK_OK)
-        return visit_note(visit, &pending, ENCOUNTER_DONE, 0);
-    (void)visit_note(visit, &pending,
-        said == TALK_NO ? ENCOUNTER_REFUSED : ENCOUNTER_FATE_UNKNOWN,
-        said == TALK_NO ? visit->talk.said.reason : 0);
-    return visit_fail(visit, said == TALK_NO ? VISIT_NO : VISIT_UNKNOWN, "%s",
-        visit->talk.why);
+    result =
+        conclude_noted(visit, &command, talk_key(&visit->talk, opcode, &m));
+    return result == VISIT_OK ? visit_read(visit) : result;
 }

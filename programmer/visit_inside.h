@@ -2,8 +2,6 @@
 #ifndef PROGRAMMER_VISIT_INSIDE_H
 #define PROGRAMMER_VISIT_INSIDE_H
 
-#include <stdint.h>
-
 #include "programmer/visit.h"
 
 /* Say why, and answer result. */
@@ -16,10 +14,6 @@ enum visit_result visit_unread(struct visit *v, enum talk_result result);
 
 /* Be let in, as staff or by the card. */
 enum talk_result visit_call(struct visit *v);
-
-/* One more line of the record, kept at once. */
-enum visit_result visit_note(struct visit *v, const struct pending *pending,
-    enum encounter_fate fate, uint8_t reason);
 
 /* SR-28: ask what became of the command that is written down. */
 enum visit_result visit_resolve(struct visit *v);

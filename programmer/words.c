@@ -122,7 +122,7 @@ void words_mode(const struct msg_status *status,
     if (program->schedule.step_count > 1)
         buffer_printf(out, "flex, %u steps", program->schedule.step_count);
     else
-        buffer_text(out, "simple");
+        buffer_text(out, program->schedule.step_count ? "simple" : "running");
     if (program->periodic.dose_ng)
         buffer_text(out, ", with a periodic bolus");
 }

@@ -17,7 +17,8 @@ const char *words_verdict(uint32_t verdict);
 /* Why a pump refused: a sentence of at most size - 1 bytes, with what to do. */
 void words_refusal(const struct msg_result *said, char *out, size_t size);
 
-/* "never programmed", "simple", "flex, 4 steps", "minimum rate", "stopped". */
+/* "never programmed", "simple", "flex, 4 steps", "minimum rate", "stopped";
+ * "running" when the program was not read. */
 void words_mode(const struct msg_status *status,
     const struct msg_program *program, struct buffer *out);
 
