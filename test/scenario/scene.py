@@ -28,6 +28,7 @@ class Pump:
         self.scene, self.name, self.options = scene, name, options
         self.coil = "unix:" + name + ".coil"
         self.process = None
+        self.ahead = 0
         self.start()
 
     def start(self, *options):
@@ -60,7 +61,8 @@ class Pump:
 
     def pass_time(self, seconds, pace=1000000):
         """Let so much of the pump's time pass, and a little more."""
-        wanted = self.shown("tick") + seconds
+        began, tick = time.monotonic(), self.shown("tick")
+        wanted = tick + seconds
         self.say(f"pace {pace}")
         deadline = time.monotonic() + 60
         while self.shown("tick") < wanted:
@@ -68,6 +70,13 @@ class Pump:
                 raise Failed(f"{seconds} s did not pass within a minute")
             time.sleep(0.01)
         self.say("pace 1")
+        self.ahead += self.shown("tick") - tick - \
+            (time.monotonic() - began)
+
+    def now(self):
+        """This moment, where the pump is."""
+        return time.strftime("%Y-%m-%dT%H:%M:%S",
+                             time.gmtime(time.time() + self.ahead))
 
     def kill(self, number=signal.SIGKILL):
         self.console.close()
@@ -78,9 +87,8 @@ class Pump:
 class Answer:
     """What a command said and how it ended."""
 
-    def __init__(self, done):
-        self.status, self.out, self.err = done.returncode, done.stdout, \
-            done.stderr
+    def __init__(self, status, out, err):
+        self.status, self.out, self.err = status, out, err
 
     @property
     def json(self):
@@ -103,19 +111,30 @@ class Programmer:
     def command(self, *words):
         return [self.scene.program("programmer"), "--data", self.name, *words]
 
-    def run(self, *words):
-        done = subprocess.run(
+    def run(self, *words, env=None):
+        """What a command says; its process is self.process meanwhile."""
+        self.process = subprocess.Popen(
             self.command(*words), cwd=self.scene.folder, text=True,
-            capture_output=True, stdin=subprocess.DEVNULL, timeout=180,
-            env={**os.environ, "CISTERNA_PASSPHRASE": PASSPHRASE},
-            check=False)
-        return Answer(done)
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, "CISTERNA_PASSPHRASE": PASSPHRASE,
+                 **(env or {})})
+        out, err = self.process.communicate(timeout=180)
+        return Answer(self.process.returncode, out, err)
 
     def key(self, *words):
         return self.run("key", *words)
 
-    def at(self, pump, *words):
-        return self.run("--pump", pump.coil, *words)
+    def at(self, pump, *words, env=None):
+        if "--now" not in words:
+            words = ("--now", pump.now(), *words)
+        return self.run("--pump", pump.coil, *words, env=env)
+
+    def clinic_key(self):
+        """The public key of the clinic whose signing key is here."""
+        return bytes.fromhex(re.search(
+            r"the clinic's public key +([0-9a-f]{64})",
+            self.key("list").out).group(1))
 
     def status(self, pump):
         return self.at(pump, "status", "--json").json
