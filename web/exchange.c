@@ -228,7 +228,7 @@ static enum MHD_Result send_reply(struct exchange *exchange)
 {
     struct reply *reply = &exchange->reply;
     struct http_header fixed[SITE_HEADERS_MAX];
-    unsigned count = site_headers(reply, fixed);
+    unsigned count = site_headers(&exchange->arena, reply, fixed);
     struct MHD_Response *response;
     enum MHD_Result result;
 

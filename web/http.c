@@ -79,12 +79,31 @@ void http_redirect(
         reply, "Location", arena_text(request->arena, path, (size_t)len));
 }
 
+int http_is_origin(const char *text)
+{
+    const char *host;
+
+    if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0)
+        return 0;
+    host = strstr(text, "//") + 2;
+    return *host && host[strspn(host, "abcdefghijklmnopqrstuvwxyz"
+                                      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                      "0123456789.-:[]")] == 0;
+}
+
+void http_form_to(struct reply *reply, const char *origin)
+{
+    ASSERT(http_is_origin(origin));
+    reply->form_to = origin;
+}
+
 void http_error(
     struct request *request, struct reply *reply, int status, const char *words)
 {
     buffer_clear(&reply->body);
     reply->status = status;
-    if (request->site && request->site->error_page) {
+    reply->form_to = NULL;
+    if (!request->plain && request->site && request->site->error_page) {
         request->site->error_page(request, reply, status, words);
         return;
     }

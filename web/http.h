@@ -2,6 +2,7 @@
 #ifndef WEB_HTTP_H
 #define WEB_HTTP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -45,9 +46,13 @@ struct request {
     int64_t number[HTTP_NUMBERS_MAX]; /* the % of the pattern, in order */
     const char *rest;                 /* the * at a pattern's end, or NULL */
     struct form query;
-    struct form form; /* of a POST */
+    struct form form;     /* of a POST */
+    const uint8_t *bytes; /* of a row of ROUTE_BYTES: bytes_size of them */
+    size_t bytes_size;
     struct form cookies;
+    const char *host;    /* of this server, as the other side calls it */
     const char *address; /* of the other side, in digits */
+    int plain;           /* 1: errors as text, for a program */
     int64_t now_s;       /* UTC; the clock that --now may have moved */
     struct person person;
     const char *csrf; /* the hidden field "csrf" of every form; "" for nobody */
@@ -66,8 +71,9 @@ enum { HTTP_HEADERS_MAX = 8 };
 /* Starts as an empty page of status 200. */
 struct reply {
     int status;
-    const char *type; /* a literal; text/html in UTF-8 unless set */
-    int immutable;    /* 1: may be cached for ever, for hashed names only */
+    const char *type;    /* a literal; text/html in UTF-8 unless set */
+    int immutable;       /* 1: may be cached for ever, for hashed names only */
+    const char *form_to; /* see http_form_to; NULL: forms stay here */
     struct buffer body;
     struct http_header header[HTTP_HEADERS_MAX];
     unsigned header_count;
@@ -94,6 +100,14 @@ void http_header(struct reply *reply, const char *name, const char *value);
  * did something. */
 void http_redirect(struct request *request, struct reply *reply,
     const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* This page's forms may also be sent to that origin, "http://127.0.0.1:8081",
+ * which is told ours in Origin; it lives as long as the request.  An origin
+ * that http_is_origin does not take is a programmer error. */
+void http_form_to(struct reply *reply, const char *origin);
+
+/* 1 when text is scheme, host and perhaps port, with nothing behind. */
+int http_is_origin(const char *text);
 
 /* The page for an error: status and a sentence that says what is wrong and
  * what to do.  Replaces what the body held. */

@@ -9,6 +9,10 @@ enum route_flag {
     ROUTE_SLOW = 1,   /* a GET that runs on the worker, as every POST does */
     ROUTE_UPLOAD = 2, /* takes a body of up to 16 MiB instead of 64 KiB */
     ROUTE_BARE = 4,   /* needs no store and no session: /health, style sheet */
+    /* Called by a program, whose authority is in what it sends: no cookie is
+     * read, so it acts as nobody, and refusals are plain text. */
+    ROUTE_MACHINE = 8,
+    ROUTE_BYTES = 16, /* takes application/octet-stream, as it is */
 };
 
 /*

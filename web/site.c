@@ -87,6 +87,7 @@ static int parse(const struct site *site, const struct site_input *input,
     struct request *request, struct reply *reply)
 {
     request->site = site;
+    request->host = input->host ? input->host : "";
     request->address = input->address ? input->address : "";
     request->path = "/";
     request->person.name = "";
@@ -152,6 +153,17 @@ static const struct route *admit(enum route_fate fate,
     return route;
 }
 
+/* A program's row: whoever's cookies come along, it acts as nobody. */
+static const struct route *open_machine(
+    const struct route *route, struct request *request, struct reply *reply)
+{
+    request->plain = 1;
+    if (request->app)
+        return route;
+    http_busy(request, reply);
+    return NULL;
+}
+
 const struct route *site_open(const struct site *site,
     const struct site_input *input, struct request *request,
     struct reply *reply)
@@ -164,6 +176,8 @@ const struct route *site_open(const struct site *site,
     fate = route_find(site->routes, site->route_count, request, &route);
     if (fate == ROUTE_FOUND && route->flags & ROUTE_BARE)
         return route;
+    if (fate == ROUTE_FOUND && route->flags & ROUTE_MACHINE)
+        return open_machine(route, request, reply);
     if (!request->app || session_find(request) == SESSION_BUSY) {
         http_busy(request, reply);
         return NULL;
@@ -181,33 +195,54 @@ size_t site_body_max(const struct route *route)
     return route->flags & ROUTE_UPLOAD ? SITE_UPLOAD_MAX : SITE_BODY_MAX;
 }
 
-/* Returns 0, or -1 when the body is not a form or malformed. */
-static int parse_body(struct request *request, const struct site_body *body)
+static int is_type(const struct site_body *body, const char *type)
 {
-    static const char plain[] = "application/x-www-form-urlencoded";
-    static const char parts[] = "multipart/form-data";
+    return body->type && strncasecmp(body->type, type, strlen(type)) == 0;
+}
 
+/* Returns 0, or -1 when the body is of another type. */
+static int take_bytes(struct request *request, const struct site_body *body)
+{
+    if (!is_type(body, "application/octet-stream"))
+        return -1;
+    request->bytes = (const uint8_t *)body->bytes;
+    request->bytes_size = body->len;
+    return 0;
+}
+
+/* Returns 0, or -1 when the body is not a form or malformed. */
+static int parse_form(struct request *request, const struct site_body *body)
+{
     if (!body->len)
         return 0;
-    if (!body->type)
-        return -1;
-    if (strncasecmp(body->type, plain, sizeof(plain) - 1) == 0)
+    if (is_type(body, "application/x-www-form-urlencoded"))
         return form_parse_urlencoded(
             &request->form, request->arena, body->bytes, body->len);
-    if (strncasecmp(body->type, parts, sizeof(parts) - 1) == 0)
+    if (is_type(body, "multipart/form-data"))
         return form_parse_multipart(
             &request->form, request->arena, body->type, body->bytes, body->len);
     return -1;
+}
+
+static int parse_body(const struct route *route, struct request *request,
+    const struct site_body *body)
+{
+    return route->flags & ROUTE_BYTES ? take_bytes(request, body)
+                                      : parse_form(request, body);
 }
 
 void site_answer(const struct route *route, struct request *request,
     const struct site_body *body, struct reply *reply)
 {
     if (request->method == METHOD_POST) {
-        if (parse_body(request, body)) {
+        if (parse_body(route, request, body)) {
             http_error(request, reply, 400,
-                "The form cannot be read. Nothing was changed. Go back, load "
-                "the page again and send it once more.");
+                route->flags & ROUTE_MACHINE
+                    ? "The body cannot be read. Nothing was changed. Send it "
+                      "in the type that is written down for this call."
+                    : "The form cannot be read. Nothing was changed. Go back, "
+                      "load "
+                      "the page again and send it once more.");
             return;
         }
         if (request->person.id && !csrf_holds(request)) {
@@ -221,26 +256,34 @@ void site_answer(const struct route *route, struct request *request,
     route->handler(request, reply);
 }
 
-unsigned site_headers(
-    const struct reply *reply, struct http_header header[SITE_HEADERS_MAX])
+/* A page whose forms go elsewhere too says where to, and lets that place see
+ * whose form it was: with same-origin a browser would send Origin: null. */
+static const char *policy_of(struct arena *arena, const struct reply *reply)
 {
-    static const struct http_header fixed[] = {
-        { "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; "
-            "img-src 'self' data:; form-action 'self'; "
-            "frame-ancestors 'none'; base-uri 'none'" },
+    return arena_printf(arena,
+        "default-src 'none'; style-src 'self'; script-src 'self'; "
+        "img-src 'self' data:; form-action 'self'%s%s; "
+        "frame-ancestors 'none'; base-uri 'none'",
+        reply->form_to ? " " : "", reply->form_to ? reply->form_to : "");
+}
+
+unsigned site_headers(struct arena *arena, const struct reply *reply,
+    struct http_header header[SITE_HEADERS_MAX])
+{
+    const struct http_header all[SITE_HEADERS_MAX] = {
+        { "Content-Security-Policy", policy_of(arena, reply) },
         { "X-Content-Type-Options", "nosniff" },
         { "X-Frame-Options", "DENY" },
         /* with no-referrer a browser sends its own forms with Origin: null */
-        { "Referrer-Policy", "same-origin" },
+        { "Referrer-Policy", reply->form_to ? "origin" : "same-origin" },
         { "Cross-Origin-Opener-Policy", "same-origin" },
         { "Cross-Origin-Resource-Policy", "same-origin" },
+        { "Cache-Control", reply->immutable
+                               ? "public, max-age=31536000, immutable"
+                               : "no-store" },
+        { "Content-Type", reply->type },
     };
-    unsigned count = sizeof(fixed) / sizeof(*fixed);
 
-    memcpy(header, fixed, sizeof(fixed));
-    header[count++] = (struct http_header){ "Cache-Control",
-        reply->immutable ? "public, max-age=31536000, immutable" : "no-store" };
-    header[count++] = (struct http_header){ "Content-Type", reply->type };
-    return count;
+    memcpy(header, all, sizeof(all));
+    return SITE_HEADERS_MAX;
 }

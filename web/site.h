@@ -62,7 +62,8 @@ int64_t site_now_s(const struct site *site);
  * 1. A name of this server in Host, otherwise 421.
  * 2. A target that can be read, otherwise 400; GET, HEAD or POST, otherwise
  *    405; from this site when it is a POST, otherwise 403.
- * 3. Rows of flag ROUTE_BARE need no more.
+ * 3. Rows of flag ROUTE_BARE need no more; those of ROUTE_MACHINE only the
+ *    store, and no cookie of theirs is read.
  * 4. The session, if the cookie names one; a busy store is 503.
  * 5. Nobody and not a public row: GET is sent to /login, POST is 403,
  *    whether the path exists or not.
@@ -83,15 +84,16 @@ struct site_body {
     size_t len;
 };
 
-/* Reads the body, checks the CSRF token of a POST by somebody, and runs the
- * row's page. */
+/* Reads the body, checks the CSRF token of a POST by somebody - which on a
+ * row of ROUTE_MACHINE is nobody - and runs the row's page. */
 void site_answer(const struct route *route, struct request *request,
     const struct site_body *body, struct reply *reply);
 
 enum { SITE_HEADERS_MAX = 8 };
 
-/* The headers that every reply carries beside its own; returns how many. */
-unsigned site_headers(
-    const struct reply *reply, struct http_header header[SITE_HEADERS_MAX]);
+/* The headers that every reply carries beside its own; returns how many.
+ * Their text is the arena's. */
+unsigned site_headers(struct arena *arena, const struct reply *reply,
+    struct http_header header[SITE_HEADERS_MAX]);
 
 #endif

@@ -18,8 +18,11 @@
 void ui_form_begin(struct buffer *page, const struct ui_form *form)
 {
     ASSERT(form->action[0] == '/');
-    html_raw(page, "<form class=\"form\"");
-    put_attr(page, "action", form->action);
+    ASSERT(!form->elsewhere || (form->csrf && !*form->csrf));
+    html_raw(page, "<form class=\"form\" action=\"");
+    html_attr(page, form->elsewhere ? form->elsewhere : "");
+    html_attr(page, form->action);
+    html_raw(page, "\"");
     if (form->csrf)
         html_raw(page, " method=\"post\"");
     if (form->upload)
@@ -29,6 +32,21 @@ void ui_form_begin(struct buffer *page, const struct ui_form *form)
         ui_form_hidden(page, "csrf", form->csrf);
     if (form->once)
         ui_form_hidden(page, "once", form->once);
+}
+
+void ui_form_press(struct buffer *page, const struct ui_form *form,
+    const char *text, bool main)
+{
+    html_raw(page, "<form class=\"press\" method=\"post\"");
+    put_attr(page, "action", form->action);
+    html_raw(page, ">");
+    ui_form_hidden(page, "csrf", form->csrf);
+    if (main)
+        html_raw(page, "<button class=\"main\">");
+    else
+        html_raw(page, "<button>");
+    html_text(page, text);
+    html_raw(page, "</button></form>\n");
 }
 
 void ui_form_end(struct buffer *page)

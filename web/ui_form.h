@@ -12,6 +12,9 @@ struct ui_form {
     const char *csrf;   /* NULL: a GET form; "" before anybody signed in */
     const char *once;   /* key that makes a second send one effect, or NULL */
     bool upload;        /* carries a file */
+    /* The origin of http_form_to that the form goes to; then csrf is "": this
+     * session's token is nobody else's. */
+    const char *elsewhere;
 };
 
 /* One thing to fill in.  Only name and label are required. */
@@ -38,6 +41,11 @@ struct ui_option {
 /* The form, its token and its key; what is between goes along. */
 void ui_form_begin(struct buffer *page, const struct ui_form *form);
 void ui_form_end(struct buffer *page);
+
+/* A form that is one button, to stand among links; filled when it is the
+ * page's default action. */
+void ui_form_press(struct buffer *page, const struct ui_form *form,
+    const char *text, bool main);
 
 /* What is wrong, at the top, each line a link to its field; nothing at all
  * when no field has an error.  It takes the focus where script runs. */

@@ -157,22 +157,49 @@ void ui_list_events_begin(struct buffer *page)
     html_raw(page, "<ol class=\"events\">");
 }
 
-void ui_list_event(
-    struct buffer *page, const char *date, const char *what, const char *who)
+void ui_list_event(struct buffer *page, const struct ui_event *event)
 {
     html_raw(page, "<li><span class=\"date\">");
-    html_text(page, date);
+    html_text(page, event->date);
     html_raw(page, "</span> <span class=\"what\">");
-    html_text(page, what);
-    if (who) {
+    if (event->href)
+        ui_link(page, event->href, event->what);
+    else
+        html_text(page, event->what);
+    if (event->who) {
         html_raw(page, " <span class=\"muted\">");
-        html_text(page, who);
+        html_text(page, event->who);
         html_raw(page, "</span>");
     }
     html_raw(page, "</span></li>\n");
 }
 
 void ui_list_events_end(struct buffer *page)
+{
+    html_raw(page, "</ol>");
+}
+
+void ui_list_steps_begin(struct buffer *page)
+{
+    html_raw(page, "<ol class=\"steps\">");
+}
+
+void ui_list_step(struct buffer *page, const struct ui_step *step)
+{
+    html_raw(page, "<li><div class=\"step\"><p><strong>");
+    html_text(page, step->what);
+    html_raw(page, "</strong> ");
+    ui_muted(page, step->how);
+    html_raw(page, "</p>");
+    if (step->known) {
+        html_raw(page, "<p class=\"known\">");
+        ui_badge(page, step->level, step->known);
+        html_raw(page, "</p>");
+    }
+    html_raw(page, "</div></li>\n");
+}
+
+void ui_list_steps_end(struct buffer *page)
 {
     html_raw(page, "</ol>");
 }

@@ -63,11 +63,29 @@ void ui_list_fact_at(struct buffer *page, const char *term, enum ui_level level,
 void ui_list_facts_end(struct buffer *page);
 void ui_list_large(struct buffer *page, const char *text, const char *after);
 
-/* Events, newest first: its date, what happened, by whom (NULL: not said). */
+/* Events, newest first: its date, what happened and where more of it stands
+ * (NULL: nowhere), by whom (NULL: not said). */
+struct ui_event {
+    const char *date;
+    const char *what;
+    const char *href;
+    const char *who;
+};
 void ui_list_events_begin(struct buffer *page);
-void ui_list_event(
-    struct buffer *page, const char *date, const char *what, const char *who);
+void ui_list_event(struct buffer *page, const struct ui_event *event);
 void ui_list_events_end(struct buffer *page);
+
+/* Steps in order, numbered: what to do, how, and what is known of it (NULL:
+ * nothing; with a level it says so with its shape). */
+struct ui_step {
+    const char *what;
+    const char *how;
+    const char *known;
+    enum ui_level level;
+};
+void ui_list_steps_begin(struct buffer *page);
+void ui_list_step(struct buffer *page, const struct ui_step *step);
+void ui_list_steps_end(struct buffer *page);
 
 /* Where in a long list this page is; NULL hrefs where there is no more. */
 void ui_list_pages(struct buffer *page, const char *first, const char *where,

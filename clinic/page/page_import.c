@@ -77,7 +77,9 @@ static void begin(struct sheet_form *form, const char *title)
 static void put_form(struct sheet_form *form)
 {
     struct page *page = &form->page;
-    const struct ui_form ui = { "/import", page->request->csrf, NULL, true };
+    const struct ui_form ui = {
+        .action = "/import", .csrf = page->request->csrf, .upload = true
+    };
 
     begin(form, "Import a sheet");
     ui_text(page->out, "Bring in the spreadsheet that the clinic has kept so "
@@ -261,7 +263,9 @@ static void put_counts(struct sheet_form *form, const char *verb)
 static void put_tried(struct sheet_form *form)
 {
     struct page *page = &form->page;
-    const struct ui_form ui = { "/import", page->request->csrf, NULL, true };
+    const struct ui_form ui = {
+        .action = "/import", .csrf = page->request->csrf, .upload = true
+    };
 
     begin(form, "What would become of each row");
     put_counts(form, "would be imported");

@@ -30,8 +30,9 @@ static const char *action(struct reading_form *form)
 static void begin(struct reading_form *form, const char *title)
 {
     struct page *page = form->page;
-    struct ui_form ui = { action(form), page->request->csrf, entry_once(page),
-        false };
+    struct ui_form ui = { .action = action(form),
+        .csrf = page->request->csrf,
+        .once = entry_once(page) };
 
     page_begin_narrow(page, title, NULL);
     ui_title(page->out, title);

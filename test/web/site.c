@@ -105,7 +105,19 @@ static void logout(struct request *request, struct reply *reply)
         http_redirect(request, reply, "/login");
 }
 
+/* A program's call: who is asking is not said, and nobody is anybody. */
+static void call(struct request *request, struct reply *reply)
+{
+    if (request->bytes)
+        buffer_put(&reply->body, request->bytes, request->bytes_size);
+    else
+        buffer_printf(&reply->body, "%lld %s", (long long)request->person.id,
+            http_field(request, "what"));
+}
+
 static const struct route routes[] = {
+    { METHOD_POST, "/call", ROLE_PUBLIC, ROUTE_MACHINE, call },
+    { METHOD_POST, "/bytes", ROLE_PUBLIC, ROUTE_MACHINE | ROUTE_BYTES, call },
     { METHOD_GET, "/today", ROLE_ANY, 0, say_path },
     { METHOD_GET, "/admin", ROLE_ADMINISTRATOR, 0, say_path },
     { METHOD_POST, "/act", ROLE_NURSE, 0, act },

@@ -6,7 +6,8 @@
 
 /* Routes: GET /today (any), GET /admin (administrator), POST /act (nurse),
  * GET and POST /login (public), GET /nobody (no roles), GET /health (bare),
- * GET /slow (any, slow), POST /upload (nurse, upload).  Pages answer with
+ * GET /slow (any, slow), POST /upload (nurse, upload), POST /call (machine),
+ * POST /bytes (machine, bytes).  Pages answer with
  * their own name, /act with the field "what". */
 extern struct site test_site;
 

@@ -329,7 +329,7 @@ static void every_reply_forbids_scripts_from_elsewhere(void **state)
 
     (void)state;
     get("/health", NULL);
-    count = site_headers(&reply, fixed);
+    count = site_headers(&arena, &reply, fixed);
     CHECK(count <= SITE_HEADERS_MAX);
     for (unsigned i = 0; i < count; i++) {
         seen |= strcmp(fixed[i].name, "Content-Security-Policy") == 0 &&
@@ -339,6 +339,115 @@ static void every_reply_forbids_scripts_from_elsewhere(void **state)
                 << 1;
     }
     assert_int_equal(seen, 3);
+}
+
+/* SR-46: a program's call is nobody's, whatever cookie comes along; and what
+ * goes wrong is told in plain text. */
+static void a_program_s_call_acts_as_nobody(void **state)
+{
+    struct test_login who = test_site_login(ROLE_NURSE);
+    struct site_input input = {
+        .method = "POST", .target = "/call", .cookie = who.cookie
+    };
+
+    (void)state;
+    assert_int_equal(ask(input, "what=yes"), 200);
+    assert_string_equal(buffer_get(&reply.body), "0 yes");
+    test_store_locked = 1; /* no session is looked for */
+    assert_int_equal(ask(input, "what=yes"), 200);
+    test_store_locked = 0;
+    assert_int_equal(ask(input, "what=%"), 400);
+    CHECK(strstr(reply.type, "text/plain"));
+    input.origin = "http://elsewhere";
+    assert_int_equal(ask(input, "what=yes"), 403);
+    input.origin = NULL;
+    input.method = "GET";
+    assert_int_equal(ask(input, NULL), 405);
+    input.cookie = NULL;
+    assert_int_equal(ask(input, NULL), 303); /* as any path, to a stranger */
+}
+
+/* SR-46 */
+static void a_program_s_call_without_a_store_is_503_in_plain_text(void **state)
+{
+    struct site_input input = {
+        .method = "POST", .target = "/call", .host = "localhost"
+    };
+
+    (void)state;
+    request = (struct request){ .arena = &arena };
+    http_reply_init(&reply);
+    CHECK(!site_open(&test_site, &input, &request, &reply));
+    assert_int_equal(reply.status, 503);
+    CHECK(strstr(reply.type, "text/plain"));
+    assert_string_equal(header("Retry-After"), "1");
+}
+
+static void bytes_come_as_they_are_and_in_their_type_alone(void **state)
+{
+    static const struct {
+        const char *type;
+        int status;
+    } types[] = { { "application/octet-stream", 200 }, { NULL, 400 },
+        { "application/x-www-form-urlencoded", 400 },
+        { "multipart/form-data", 400 } };
+    struct site_input input = {
+        .method = "POST", .target = "/bytes", .host = "localhost"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+        char body[] = { 'a', 0, '%', (char)0xff, 0 };
+        const struct route *route;
+
+        request = (struct request){ .arena = &arena, .app = &test_site };
+        http_reply_init(&reply);
+        route = site_open(&test_site, &input, &request, &reply);
+        CHECK(route);
+        assert_int_equal(site_body_max(route), SITE_BODY_MAX);
+        site_answer(route, &request,
+            &(struct site_body){ types[i].type, body, 4 }, &reply);
+        assert_int_equal(reply.status, types[i].status);
+        if (types[i].status == 200) {
+            assert_int_equal(reply.body.len, 4);
+            assert_memory_equal(reply.body.data, "a\0%\xff", 4);
+        }
+    }
+}
+
+static const char *fixed_header(const char *name)
+{
+    static struct http_header fixed[SITE_HEADERS_MAX];
+    unsigned count = site_headers(&arena, &reply, fixed);
+
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(fixed[i].name, name) == 0)
+            return fixed[i].value;
+    return "";
+}
+
+/* SR-46: one page's forms go to one other origin; all other pages' stay. */
+static void a_form_goes_elsewhere_only_where_its_page_says_so(void **state)
+{
+    static const char *const bad[] = { "", "127.0.0.1:8081", "ftp://x",
+        "http://", "http://a/", "http://a b", "http://a;script-src *",
+        "http://a?b", "http://a#b", "http://user@a" };
+
+    (void)state;
+    get("/health", NULL);
+    CHECK(
+        strstr(fixed_header("Content-Security-Policy"), "form-action 'self';"));
+    assert_string_equal(fixed_header("Referrer-Policy"), "same-origin");
+    http_form_to(&reply, "http://127.0.0.1:8081");
+    CHECK(strstr(fixed_header("Content-Security-Policy"),
+        "form-action 'self' http://127.0.0.1:8081;"));
+    assert_string_equal(fixed_header("Referrer-Policy"), "origin");
+    http_error(&request, &reply, 404, "Not here.");
+    CHECK(
+        strstr(fixed_header("Content-Security-Policy"), "form-action 'self';"));
+    CHECK(http_is_origin("https://[::1]:8081"));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+        CHECK(!http_is_origin(bad[i]));
 }
 
 static int end(void **state)
@@ -371,6 +480,13 @@ int main(void)
         cmocka_unit_test_setup(a_body_that_is_no_form_is_refused, reset),
         cmocka_unit_test_setup(
             every_reply_forbids_scripts_from_elsewhere, reset),
+        cmocka_unit_test_setup(a_program_s_call_acts_as_nobody, reset),
+        cmocka_unit_test_setup(
+            a_program_s_call_without_a_store_is_503_in_plain_text, reset),
+        cmocka_unit_test_setup(
+            bytes_come_as_they_are_and_in_their_type_alone, reset),
+        cmocka_unit_test_setup(
+            a_form_goes_elsewhere_only_where_its_page_says_so, reset),
     };
 
     return cmocka_run_group_tests(tests, NULL, end);

@@ -41,7 +41,7 @@ static void no_part_lets_a_tag_through(void **state)
         .hint = EVIL,
         .error = EVIL };
     const struct ui_option option = { EVIL, EVIL, EVIL };
-    const struct ui_form form = { "/x", EVIL, EVIL, false };
+    const struct ui_form form = { .action = "/x", .csrf = EVIL, .once = EVIL };
     const struct ui_item item = { UI_HIGH, EVIL, "/patient/1", EVIL, EVIL, EVIL,
         EVIL, EVIL };
     const struct ui_column column = { EVIL, false };
@@ -81,7 +81,10 @@ static void no_part_lets_a_tag_through(void **state)
     ui_list_block_begin(&b, EVIL);
     ui_list_fact(&b, EVIL, EVIL);
     ui_list_large(&b, EVIL, EVIL);
-    ui_list_event(&b, EVIL, EVIL, EVIL);
+    ui_list_event(&b, &(struct ui_event){ EVIL, EVIL, NULL, EVIL });
+    ui_list_event(&b, &(struct ui_event){ EVIL, EVIL, "/x", EVIL });
+    ui_form_press(&b, &form, EVIL, true);
+    ui_list_step(&b, &(struct ui_step){ EVIL, EVIL, EVIL, UI_HIGH });
     ui_list_pages(&b, "/x", EVIL, "/y");
     CHECK(!has("<script>"));
     CHECK(!has("\"\">"));
