@@ -91,7 +91,14 @@ int outcome_unknown(const struct encounter *e)
 
 /* --- SR-41. --- */
 
-enum { SEARCH_STEPS = 40 }; /* halvings of all pump time */
+enum { SEARCH_STEPS = 33 }; /* halvings of all pump time */
+
+/* One way in which the rest of the fill may be used. */
+struct course {
+    const struct encounter_pump *pump;
+    struct reservoir reservoir; /* from when the schedule draws on it alone */
+    bool late; /* each periodic bolus as late as it can be, else as early */
+};
 
 static struct reservoir reservoir_of(const struct encounter_pump *pump)
 {
@@ -101,44 +108,44 @@ static struct reservoir reservoir_of(const struct encounter_pump *pump)
         .conc_ng_per_ml = (int32_t)pump->used_ng_per_ml };
 }
 
-/* Drug of the boluses that have ended passed_s after the reading, in ng. */
-static int64_t boluses_ng(const struct encounter_periodic *p, int64_t passed_s)
+/* Drug of the periodic boluses passed_s later, in ng. */
+static int64_t periodic_ng(const struct course *course, int64_t passed_s)
 {
+    const struct encounter_periodic *p = &course->pump->periodic;
     int64_t interval_s = (int64_t)p->every_min * UNITS_SECONDS_PER_MINUTE;
 
-    if (passed_s < p->seconds || interval_s == 0)
+    if (interval_s == 0)
         return 0;
-    return (passed_s - p->seconds) / interval_s * p->dose_ng;
+    return (passed_s / interval_s + !course->late) * p->dose_ng;
 }
 
-static bool has_fallen(const struct encounter_pump *pump,
-    const struct reservoir *reservoir, int64_t at_s)
+static bool has_fallen(const struct course *course, int64_t at_s)
 {
+    const struct reservoir *reservoir = &course->reservoir;
     const int64_t room_fg = units_fg_of_volume(
         reservoir->fill_nl - reservoir->alarm_nl, reservoir->conc_ng_per_ml);
     const int64_t bolus_ng =
-        boluses_ng(&pump->periodic, at_s - reservoir->filled_s);
+        reservoir->bolus_ng + periodic_ng(course, at_s - reservoir->filled_s);
     struct exact fg;
 
     if (bolus_ng > room_fg / UNITS_FG_PER_NG)
         return true;
-    fg = schedule_between(&pump->schedule, reservoir->filled_s, at_s);
+    fg = schedule_between(&course->pump->schedule, reservoir->filled_s, at_s);
     return fg.whole + units_fg_of_ng(bolus_ng) >= room_fg;
 }
 
 /* The last second before it is low; both only rise, so halve the time. */
-static int64_t search(
-    const struct encounter_pump *pump, const struct reservoir *reservoir)
+static int64_t search(const struct course *course)
 {
-    int64_t early = reservoir->filled_s, late = UNITS_PUMP_S_MAX;
+    int64_t early = course->reservoir.filled_s, late = UNITS_PUMP_S_MAX;
     int i;
 
-    if (!has_fallen(pump, reservoir, late))
+    if (!has_fallen(course, late))
         return 0;
-    for (i = 0; i < SEARCH_STEPS && early + 1 < late; i++) {
+    for (i = 0; i < SEARCH_STEPS; i++) {
         int64_t middle = early + (late - early) / 2;
 
-        if (has_fallen(pump, reservoir, middle))
+        if (has_fallen(course, middle))
             late = middle;
         else
             early = middle;
@@ -147,18 +154,30 @@ static int64_t search(
 }
 
 /* When it is low; 0 after 2199. */
-static int64_t low_of(
-    const struct encounter_pump *pump, const struct reservoir *reservoir)
+static int64_t low_of(const struct course *course)
 {
     int64_t at_s;
 
-    if (reservoir->fill_nl <= reservoir->alarm_nl)
-        return reservoir->filled_s;
-    if (pump->periodic.dose_ng > 0)
-        return search(pump, reservoir);
-    if (reservoir_low(reservoir, &pump->schedule, &at_s) != OK)
+    if (course->reservoir.fill_nl <= course->reservoir.alarm_nl)
+        return course->reservoir.filled_s;
+    if (course->pump->periodic.dose_ng > 0)
+        return search(course);
+    if (reservoir_low(&course->reservoir, &course->pump->schedule, &at_s) != OK)
         return 0;
     return at_s;
+}
+
+/* Single boluses of this visit, of which some may still run, in ng. */
+static int64_t boluses_ng(const struct encounter *e)
+{
+    int64_t ng = 0;
+    int i;
+
+    for (i = 0; i < e->act_count; i++)
+        if (e->act[i].kind == ENCOUNTER_BOLUS &&
+            e->act[i].fate != ENCOUNTER_REFUSED)
+            ng += e->act[i].value;
+    return ng > UNITS_DOSE_NG_MAX ? UNITS_DOSE_NG_MAX : ng;
 }
 
 /* R-11: when the old drug in the path has been pushed out as fast as the old
@@ -178,23 +197,39 @@ static int64_t lead_end(const struct encounter *e)
     return at_s;
 }
 
-static int64_t low_after_lead(const struct encounter *e)
+/* Something runs beside the schedule, or may: how far it has come, a reading
+ * does not tell. */
+static bool is_under_way(const struct encounter *e)
 {
-    struct reservoir reservoir = reservoir_of(&e->after);
-
-    reservoir.filled_s = lead_end(e);
-    reservoir.fill_nl -= (int32_t)e->after.path_left_nl;
-    return low_of(&e->after, &reservoir);
+    return e->after.path_left_nl > 0 || e->after.periodic.dose_ng > 0 ||
+           boluses_ng(e) > 0;
 }
 
-/* Does the day of at_s lie between those of the others?  0 is no instant. */
-static bool is_between(int64_t at_s, int64_t a_s, int64_t b_s)
+/* Does the pump's day lie between the earliest and the latest that what is
+ * under way allows? */
+static bool is_allowed(const struct encounter *e)
 {
-    int32_t a = calendar_day_of(a_s < b_s ? a_s : b_s);
-    int32_t b = calendar_day_of(a_s < b_s ? b_s : a_s);
-    int32_t day = calendar_day_of(at_s);
+    const struct encounter_pump *pump = &e->after;
+    int64_t earliest_s = INT64_MAX, latest_s = 0, at_s;
+    int32_t day = calendar_day_of((int64_t)pump->low_s);
+    int way;
 
-    return at_s != 0 && a_s != 0 && b_s != 0 && a <= day && day <= b;
+    for (way = 0; way < 4; way++) {
+        struct course course = { pump, reservoir_of(pump), (way & 1) != 0 };
+
+        course.reservoir.bolus_ng = course.late ? 0 : boluses_ng(e);
+        if (way & 2) {
+            course.reservoir.filled_s = lead_end(e);
+            course.reservoir.fill_nl -= (int32_t)pump->path_left_nl;
+        }
+        at_s = low_of(&course);
+        if (at_s == 0)
+            return false;
+        earliest_s = at_s < earliest_s ? at_s : earliest_s;
+        latest_s = at_s > latest_s ? at_s : latest_s;
+    }
+    return pump->low_s != 0 && calendar_day_of(earliest_s) <= day &&
+           day <= calendar_day_of(latest_s);
 }
 
 /* Of a pump that disagrees: the earlier date rules.  What is stored is
@@ -213,24 +248,21 @@ static unsigned warning_of(const struct encounter_pump *pump)
 
 struct outcome_agreement outcome_agree(const struct encounter *e)
 {
-    const struct encounter_pump *pump = &e->after;
-    struct reservoir reservoir = reservoir_of(pump);
+    const struct course plain = { &e->after, reservoir_of(&e->after), true };
     struct outcome_agreement out = { AGREES_NOTHING, 0, 0 };
-    int64_t low_s = (int64_t)pump->low_s;
 
-    if (pump->number == 0)
+    if (e->after.number == 0)
         return out;
     out.agreement = AGREES_NOT;
-    if (pump->alarm_nl > RESERVOIR_ALARM_NL_MAX)
+    if (e->after.alarm_nl > RESERVOIR_ALARM_NL_MAX)
         return out;
-    out.computed_s = low_of(pump, &reservoir);
-    if (out.computed_s == low_s)
+    out.computed_s = low_of(&plain);
+    if (out.computed_s == (int64_t)e->after.low_s)
         out.agreement = AGREES;
-    else if (pump->path_left_nl > 0 &&
-             is_between(low_s, out.computed_s, low_after_lead(e)))
+    else if (is_under_way(e) && is_allowed(e))
         out.agreement = AGREES_BY_DAY;
     if (out.agreement == AGREES_NOT)
-        out.warnings = warning_of(pump);
+        out.warnings = warning_of(&e->after);
     return out;
 }
 

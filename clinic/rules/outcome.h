@@ -20,13 +20,14 @@ bool outcome_is_new_therapy(const struct encounter *e);
 
 /*
  * SR-41: the alarm date once more, by core from the reading's own numbers.
- * Boluses count as the pump counts them.  While a bridge or prime may be under
- * way, which a reading does not tell, the pump's day must lie between those
- * without one and with one that R-11 gives.
+ * To the second.  While a bridge, a prime or boluses may be under way - how far
+ * they have come, a reading does not tell - the pump's day must lie between
+ * the earliest and the latest that they allow: with and without the bridge of
+ * R-11, with every bolus as early and as late as it can be.
  */
 struct outcome_agreement {
     enum agreement agreement;
-    int64_t computed_s; /* pump time, without any lead; 0: after 2199 */
+    int64_t computed_s; /* pump time, nothing under way; 0: after 2199 */
     unsigned warnings;  /* enum reading_warning: which of the two rules */
 };
 struct outcome_agreement outcome_agree(const struct encounter *e);

@@ -70,35 +70,60 @@ static void a_date_that_differs_warns_so_that_the_earlier_rules(void **state)
     assert_int_equal(agree(&e), AGREES_NOT);
 }
 
-/* F-02: 10 mcg every six hours: each counts when it has ended. */
-static void boluses_between_bring_the_date_forward(void **state)
+/* F-02: 10 mcg every six hours; when the first of them was, a reading does not
+ * say: a day that some first time explains agrees, and no other. */
+static void under_periodic_boluses_dates_agree_by_day(void **state)
 {
     struct encounter e = refill();
-    int64_t plain_s = (int64_t)e.after.low_s, fg = 0, at_s;
-    int64_t room_fg = INT64_C(17499999) * 2000000;
-    int32_t count = 0;
+    struct encounter_pump *pump = &e.after;
+    const int64_t pump_s = (int64_t)pump->pump_s,
+                  plain_s = (int64_t)pump->low_s;
+    const int64_t room_fg = INT64_C(17499999) * 2000000;
+    int64_t first_s;
 
     (void)state;
-    e.after.periodic = (struct encounter_periodic){ 10000, 360, 60, 600 };
-    /* Second by second is too slow: walk from bolus to bolus. */
-    at_s = 600;
-    while (fg < room_fg) {
-        count++;
-        at_s += (int64_t)360 * 60;
-        fg = at_s * 300000 * 1000000 / DAY + (int64_t)count * 10000 * 1000000;
+    pump->periodic = (struct encounter_periodic){ 10000, 360, 60, 600 };
+    assert_int_equal(agree(&e), AGREES_NOT); /* they were forgotten */
+    for (first_s = 1; first_s <= 21600; first_s += 997) {
+        int64_t count = 0, at_s = 0, fg = 0;
+
+        /* Second by second, as a pump would find out; the schedule is even. */
+        for (; fg < room_fg; at_s += 60) {
+            count = at_s < first_s ? 0 : (at_s - first_s) / 21600 + 1;
+            fg = at_s * 300000 / DAY * 1000000 + count * INT64_C(10000000000);
+        }
+        pump->low_s = (uint64_t)(pump_s + at_s);
+        assert_true(agree(&e) == AGREES_BY_DAY || agree(&e) == AGREES);
     }
-    /* low lies within the last six hours */
-    CHECK(agree(&e) == AGREES_NOT);
-    e.after.low_s = (uint64_t)outcome_agree(&e).computed_s;
-    CHECK(agree(&e) == AGREES);
-    CHECK((int64_t)e.after.low_s < plain_s);
-    CHECK((int64_t)(e.after.low_s - e.after.pump_s) <= at_s);
-    CHECK((int64_t)(e.after.low_s - e.after.pump_s) >= at_s - 21600 - 1);
-    /* the most that bytes can say does not overflow */
-    e.after.periodic = (struct encounter_periodic){ UINT32_MAX, 1, 0, 1 };
-    CHECK(outcome_agree(&e).computed_s < (int64_t)e.after.pump_s + 3 * 60);
-    e.after.periodic.every_min = 0;
-    CHECK(outcome_agree(&e).computed_s == plain_s);
+    CHECK((int64_t)pump->low_s < plain_s - 5 * DAY);
+    pump->low_s -= UINT64_C(2) * DAY;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    /* The most that bytes can say does not overflow. */
+    pump->periodic = (struct encounter_periodic){ UINT32_MAX, 1, 0, 1 };
+    CHECK(outcome_agree(&e).computed_s < pump_s + 120);
+    pump->periodic.every_min = 0;
+    assert_int_equal(outcome_agree(&e).computed_s, plain_s);
+}
+
+/* A bolus of this visit may still run when the pump is read. */
+static void a_bolus_of_the_visit_may_bring_the_date_forward(void **state)
+{
+    struct encounter e = refill();
+
+    (void)state;
+    e.act[1].kind = ENCOUNTER_BOLUS;
+    e.act[1].value = 400000; /* a day and a third of the dose */
+    e.after.low_s -= UINT64_C(100000);
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    e.act[1].fate = ENCOUNTER_REFUSED;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    e.act[1].fate = ENCOUNTER_FATE_UNKNOWN;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    e.after.low_s -= UINT64_C(86400);
+    assert_int_equal(agree(&e), AGREES_NOT);
+    e.act[1].value = UINT32_MAX;
+    e.after.low_s = 0;
+    assert_int_equal(agree(&e), AGREES_NOT);
 }
 
 /* SR-41, R-11: 2000 to 500 mcg/mL; what a bridge leaves is later by more than
@@ -335,7 +360,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pump_s_date_is_computed_again_to_the_second),
         cmocka_unit_test(a_date_that_differs_warns_so_that_the_earlier_rules),
-        cmocka_unit_test(boluses_between_bring_the_date_forward),
+        cmocka_unit_test(under_periodic_boluses_dates_agree_by_day),
+        cmocka_unit_test(a_bolus_of_the_visit_may_bring_the_date_forward),
         cmocka_unit_test(under_a_bridge_dates_agree_by_day),
         cmocka_unit_test(a_pump_never_programmed_has_no_reading),
         cmocka_unit_test(the_reading_is_what_the_pump_said_at_the_end),
