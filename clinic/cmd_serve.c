@@ -15,18 +15,20 @@
 #include "clinic/page/routes.h"
 #include "clinic/store/access.h"
 #include "clinic/store/account.h"
+#include "clinic/store/visit.h"
 #include "web/limit.h"
 #include "web/metrics.h"
 #include "web/server.h"
 
 enum { PORT = 8080, EXPIRE_EVERY_S = 600 };
-enum { KEY_PORT = 0x1201, KEY_LISTEN, KEY_ORIGIN };
+enum { KEY_PORT = 0x1201, KEY_LISTEN, KEY_ORIGIN, KEY_PROGRAMMER };
 
 struct serve {
     struct command_input input;
     int port;
     const char *listen;
     const char *origin;
+    const char *programmer;
 };
 
 static int read_port(const char *text)
@@ -61,6 +63,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_ORIGIN:
         serve->origin = arg;
         return 0;
+    case KEY_PROGRAMMER:
+        if (!http_is_origin(arg)) {
+            log_error("--programmer \"%s\": not an origin: write "
+                      "http://127.0.0.1:8081, without a path",
+                arg);
+            exit(COMMAND_USAGE);
+        }
+        serve->programmer = arg;
+        return 0;
     case ARGP_KEY_ARG:
         log_error("\"%s\": not understood here: see --help", arg);
         exit(COMMAND_USAGE);
@@ -78,6 +89,10 @@ static void parse_arguments(struct serve *serve, int argc, char **argv)
         { "origin", KEY_ORIGIN, "URL", 0,
             "The address that browsers use, when a proxy stands before this "
             "server: https://clinic.example",
+            0 },
+        { "programmer", KEY_PROGRAMMER, "URL", 0,
+            "Where the programmer is on the computers of those who visit "
+            "[http://127.0.0.1:8081]",
             0 },
         { 0 },
     };
@@ -143,7 +158,7 @@ static void announce(
     fflush(stdout);
 }
 
-/* Once a second until told to stop: the access log, and old sessions. */
+/* Once a second until told to stop: the access log; old sessions, tickets. */
 static void keep_house(struct app_shared *shared, struct store *store,
     const struct site *site, const sigset_t *signals)
 {
@@ -162,7 +177,8 @@ static void keep_house(struct app_shared *shared, struct store *store,
         if (now_s - expired_s < EXPIRE_EVERY_S)
             continue;
         if (login_expire(store, now_s - SESSION_IDLE_S,
-                now_s - SESSION_LIFE_S) == STORE_OK)
+                now_s - SESSION_LIFE_S) == STORE_OK &&
+            visit_ticket_expire(store, now_s) == STORE_OK)
             expired_s = now_s;
     }
 }
@@ -199,7 +215,8 @@ static int run(const struct serve *serve, struct app_shared *shared,
 int cmd_serve(int argc, char **argv)
 {
     static struct metrics metrics;
-    struct serve serve = { .port = PORT };
+    struct serve serve = { .port = PORT,
+        .programmer = "http://127.0.0.1:8081" };
     char code[PAGE_CODE_SIZE] = "";
     struct app_shared shared = { .first_code = code };
     struct site site = { .sessions = &app_sessions,
@@ -221,6 +238,7 @@ int cmd_serve(int argc, char **argv)
         clock_set(&site.clock, now_s);
         routes_init(&site);
         shared.uri = serve.input.store;
+        shared.programmer = serve.programmer;
         shared.looks = access_create();
         randombytes_buf(shared.key, sizeof(shared.key));
         site.limit = limit_create();

@@ -13,6 +13,7 @@ static const struct command commands[] = {
         cmd_import },
     { "serve", "serve the clinic's pages to browsers", cmd_serve },
     { "user", "add, list and change who may sign in", cmd_user },
+    { "key", "whose session records are taken, and whose no more", cmd_key },
     { "backup", "copy the store, also while it is served", cmd_backup },
     { "restore", "put a backup in the place of the store", cmd_restore },
     { "check", "is the store whole, and does it agree with itself?",

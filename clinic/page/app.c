@@ -18,6 +18,7 @@ void *app_open(void *context)
     app->looks = shared->looks;
     app->first_code = shared->first_code;
     app->key = shared->key;
+    app->programmer = shared->programmer;
     app->store = store_open(shared->uri, &result, why);
     if (app->store)
         return app;

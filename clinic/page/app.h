@@ -10,6 +10,7 @@ struct app_shared {
     const char *uri; /* "sqlite:FILE" */
     struct access_log *looks;
     const char *first_code; /* see struct page_app */
+    const char *programmer;
     unsigned char key[PAGE_KEY_SIZE];
 };
 

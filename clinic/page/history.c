@@ -7,6 +7,7 @@
 #include "clinic/page/words.h"
 #include "clinic/store/fact.h"
 #include "clinic/store/reading.h"
+#include "clinic/store/visit.h"
 #include "core/calendar.h"
 #include "core/schedule.h"
 
@@ -25,7 +26,7 @@ static void add(
 {
     if (list->count < list->room)
         list->events[list->count++] =
-            (struct history_event){ at_s, words, author };
+            (struct history_event){ at_s, words, author, NULL };
 }
 
 /* "350.0 mcg/day", of the week's mean. */
@@ -68,6 +69,12 @@ static const char *reading_words(struct page *page,
                        : reading->mode == READING_MINIMUM ? ", at minimum rate"
                                                           : "";
 
+    if (reading->source == READING_LINK)
+        return page_text(page, "%s: %s%s%s, baclofen %s; %s left (estimated)",
+            source_words(reading->source), dose_words(page, &reading->schedule),
+            before ? change_words(page, before, reading) : "", mode,
+            quantity_conc(reading->conc_ng_per_ml).text,
+            quantity_volume(reading->fill_nl, 1).text);
     return page_text(page, "%s: %s%s%s, baclofen %s; filled %s with %s%s%s",
         source_words(reading->source), dose_words(page, &reading->schedule),
         before ? change_words(page, before, reading) : "", mode,
@@ -186,6 +193,32 @@ static int add_tones(struct list *list, int64_t patient)
     return n;
 }
 
+/* One line a visit: when it is closed, how; SR-43. */
+static const char *visit_words(struct page *page, const struct visit *visit)
+{
+    if (visit->ended_s == RECORD_NO_INSTANT)
+        return "Visit, still open";
+    if (visit->booked_s == RECORD_NO_INSTANT)
+        return page_text(page, "Visit; no refill booked: %s", visit->reason);
+    return page_text(page, "Visit; the next refill booked for %s%s%s",
+        when_date_time(page_local_s(page, visit->booked_s)).text,
+        visit->reason[0] ? ". " : "", visit->reason);
+}
+
+static int add_visits(struct list *list, int64_t patient)
+{
+    struct page *page = list->page;
+    struct visit *rows;
+    int n = visit_list(page->store, page->arena, patient, KINDS_MAX, &rows);
+    int i;
+
+    for (i = 0; i < n && list->count < list->room; i++)
+        list->events[list->count++] = (struct history_event){ rows[i].begun_s,
+            visit_words(page, &rows[i]), rows[i].begun_by,
+            page_text(page, "/visit/%lld", (long long)rows[i].id) };
+    return n;
+}
+
 static int newest_first(const void *a, const void *b)
 {
     const struct history_event *x = a, *y = b;
@@ -196,13 +229,14 @@ static int newest_first(const void *a, const void *b)
 int history_list(struct page *page, int64_t patient, size_t max,
     struct history_event **events)
 {
-    struct list list = { .page = page, .room = 6 * KINDS_MAX };
+    struct list list = { .page = page, .room = 7 * KINDS_MAX };
 
     list.events = arena_alloc(page->arena, list.room * sizeof list.events[0]);
     if (add_readings(&list, patient) < 0 || add_fills(&list, patient) < 0 ||
         add_programs(&list, patient) < 0 ||
         add_appointments(&list, patient) < 0 ||
-        add_contacts(&list, patient) < 0 || add_tones(&list, patient) < 0) {
+        add_contacts(&list, patient) < 0 || add_tones(&list, patient) < 0 ||
+        add_visits(&list, patient) < 0) {
         page_fail(page, STORE_BUSY);
         return -1;
     }

@@ -12,6 +12,7 @@ struct history_event {
     int64_t at_s; /* UTC */
     const char *words;
     const char *author;
+    const char *href; /* where all of it stands; NULL: here */
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "clinic/store/store.h"
 #include "core/calendar.h"
 #include "web/role.h"
+#include "web/site.h"
 #include "web/ui.h"
 
 enum { NAV_MAX = 5 };
@@ -188,6 +189,14 @@ int64_t page_local_s(const struct page *page, int64_t utc_s)
 int32_t page_local_day(const struct page *page, int64_t utc_s)
 {
     return calendar_day_of(page_local_s(page, utc_s));
+}
+
+const char *page_base(struct page *page)
+{
+    const struct request *request = page->request;
+
+    return page_text(page, "%s://%s", request->site->secure ? "https" : "http",
+        request->host);
 }
 
 const char *page_text(struct page *page, const char *format, ...)

@@ -49,6 +49,7 @@ struct page_app {
      * when there were accounts at its start. */
     const char *first_code;
     const unsigned char *key; /* the process's own, PAGE_KEY_SIZE bytes */
+    const char *programmer;   /* where the programmer is, as an origin */
 };
 
 enum { PAGE_KEY_SIZE = 32 };
@@ -97,6 +98,9 @@ bool page_may(const struct page *page, unsigned roles);
  * clock, and its day. */
 int64_t page_local_s(const struct page *page, int64_t utc_s);
 int32_t page_local_day(const struct page *page, int64_t utc_s);
+
+/* The address of this clinic as the browser has it: "http://127.0.0.1:8080". */
+const char *page_base(struct page *page);
 
 /* printf into the request's arena. */
 const char *page_text(struct page *page, const char *format, ...)

@@ -1,6 +1,8 @@
-#include "clinic/page/page_book.h"
+#include <stdlib.h>
+
 #include "base/when.h"
 #include "clinic/page/entry.h"
+#include "clinic/page/page_book.h"
 #include "clinic/page/view.h"
 #include "clinic/page/words.h"
 #include "clinic/store/fact.h"
@@ -20,6 +22,7 @@ struct book {
     bool has_coming;
     int64_t starts_s;
     int32_t minutes;
+    int64_t visit; /* the visit that goes on after it, 0 for none */
 };
 
 static const struct ui_field FIELDS[BOOK_COUNT] = {
@@ -63,22 +66,28 @@ static int find_coming(struct book *book)
     return n < 0 ? -1 : 0;
 }
 
-static int open_book(
-    struct book *book, struct request *request, struct reply *reply)
+/* What is booked, and the form with nothing typed yet. */
+static int fill_book(struct book *book)
 {
     int i;
 
-    *book = (struct book){ 0 };
-    if (view_open(&book->page, &book->view, "book", request, reply))
-        return -1;
-    if (find_coming(book)) {
-        page_fail(&book->page, STORE_BUSY);
-        return -1;
-    }
     for (i = 0; i < BOOK_COUNT; i++)
         book->field[i] = FIELDS[i];
     book->field[BOOK_MINUTES].value = "60";
-    return 0;
+    if (find_coming(book) == 0)
+        return 0;
+    page_fail(&book->page, STORE_BUSY);
+    return -1;
+}
+
+static int open_book(
+    struct book *book, struct request *request, struct reply *reply)
+{
+    *book = (struct book){ 0 };
+    if (view_open(&book->page, &book->view, "book", request, reply))
+        return -1;
+    book->visit = strtoll(http_field(request, "visit"), NULL, 10);
+    return fill_book(book);
 }
 
 /* when to book, and why then. */
@@ -126,22 +135,17 @@ static void put_cancel(struct book *book)
     ui_fold_end(page->out);
 }
 
-static void put_book(struct book *book)
+static const char *back(struct book *book)
+{
+    if (book->visit > 0)
+        return page_text(&book->page, "/visit/%lld", (long long)book->visit);
+    return view_href(&book->page, &book->view, "");
+}
+
+static void put_fields(struct book *book)
 {
     struct page *page = &book->page;
-    const char *title = page_text(page,
-        book->has_coming ? "Move the visit: %s" : "Book a refill: %s",
-        book->view.patient.name);
-    const struct ui_form form = {
-        .action = view_href(page, &book->view, "/book"),
-        .csrf = page->request->csrf,
-    };
 
-    page_begin_narrow(page, title, NULL);
-    ui_title(page->out, title);
-    put_window(book);
-    ui_form_begin(page->out, &form);
-    ui_form_errors(page->out, book->field, BOOK_COUNT);
     ui_form_row_begin(page->out);
     ui_form_field(page->out, &book->field[BOOK_DAY]);
     ui_form_field(page->out, &book->field[BOOK_TIME]);
@@ -150,15 +154,68 @@ static void put_book(struct book *book)
     if (book->field[BOOK_SURE].label)
         ui_form_check(page->out, &book->field[BOOK_SURE]);
     ui_form_field(page->out, &book->field[BOOK_REASON]);
+    if (book->visit > 0)
+        ui_form_hidden(page->out, "visit",
+            page_text(page, "%lld", (long long)book->visit));
+}
+
+static struct ui_form form_of(struct book *book)
+{
+    return (struct ui_form){
+        .action = view_href(&book->page, &book->view, "/book"),
+        .csrf = book->page.request->csrf,
+    };
+}
+
+static const char *submit_words(const struct book *book)
+{
+    return book->has_coming ? "Move the visit" : "Book the visit";
+}
+
+static void put_book(struct book *book)
+{
+    struct page *page = &book->page;
+    const char *title = page_text(page,
+        book->has_coming ? "Move the visit: %s" : "Book a refill: %s",
+        book->view.patient.name);
+    const struct ui_form form = form_of(book);
+
+    page_begin_narrow(page, title, NULL);
+    ui_title(page->out, title);
+    put_window(book);
+    ui_form_begin(page->out, &form);
+    ui_form_errors(page->out, book->field, BOOK_COUNT);
+    put_fields(book);
     ui_actions_begin(page->out);
-    ui_form_submit(
-        page->out, book->has_coming ? "Move the visit" : "Book the visit");
-    ui_button(page->out, view_href(page, &book->view, ""), "Back", NULL);
+    ui_form_submit(page->out, submit_words(book));
+    ui_button(page->out, back(book), "Back", NULL);
     ui_actions_end(page->out);
     ui_form_end(page->out);
     if (book->has_coming)
         put_cancel(book);
     page_end(page);
+}
+
+void page_book_put(const struct page_book_part *part)
+{
+    struct book book = {
+        .page = *part->page, .view = *part->view, .visit = part->visit
+    };
+    struct ui_form form;
+
+    put_window(&book);
+    if (part->visit == 0 || fill_book(&book))
+        return;
+    form = form_of(&book);
+    ui_form_begin(book.page.out, &form);
+    put_fields(&book);
+    ui_actions_begin(book.page.out);
+    if (part->main)
+        ui_form_submit(book.page.out, submit_words(&book));
+    else
+        ui_form_other(book.page.out, submit_words(&book), "step", "book");
+    ui_actions_end(book.page.out);
+    ui_form_end(book.page.out);
 }
 
 /* SR-42: a visit that comes too late is asked about, and said why. */
@@ -236,8 +293,7 @@ static void done(struct book *book, enum store_result result, const char *word)
         page_fail(page, result);
         return;
     }
-    http_redirect(page->request, page->reply, "/patient/%lld?done=%s",
-        (long long)book->view.patient.id, word);
+    http_redirect(page->request, page->reply, "%s?done=%s", back(book), word);
 }
 
 void page_book(struct request *request, struct reply *reply)

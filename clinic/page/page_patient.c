@@ -12,6 +12,7 @@
 #include "clinic/page/words.h"
 #include "core/calendar.h"
 #include "core/schedule.h"
+#include "web/ui_form.h"
 #include "web/ui_list.h"
 
 enum { EVENTS_SHOWN = 40 };
@@ -22,6 +23,24 @@ struct patient_page {
     struct view view;
 };
 
+/* The visit, and a reading; SR-43: one that is open is gone on with. */
+static void put_work(struct patient_page *this)
+{
+    struct page *page = &this->page;
+    const struct ui_form form = {
+        .action = view_href(page, &this->view, "/visit"),
+        .csrf = page->request->csrf,
+    };
+
+    if (this->view.current.visit_day != RECORD_NO_DAY)
+        ui_button_main(page->out, form.action, "Go on with the visit");
+    else
+        ui_form_press(page->out, &form, "Start visit", true);
+    if (this->view.has_pump)
+        ui_button(page->out, view_href(page, &this->view, "/reading/new"),
+            "New reading", NULL);
+}
+
 static void put_title(struct patient_page *this)
 {
     struct page *page = &this->page;
@@ -29,9 +48,8 @@ static void put_title(struct patient_page *this)
     ui_title_begin(page->out, this->view.patient.name);
     ui_muted(page->out, view_identity(page, &this->view));
     ui_actions_begin(page->out);
-    if (this->view.has_pump && page_may(page, PAGE_MAY_READ_PUMPS))
-        ui_button_main(page->out, view_href(page, &this->view, "/reading/new"),
-            "New reading");
+    if (page_may(page, PAGE_MAY_READ_PUMPS))
+        put_work(this);
     if (page_may(page, PAGE_MAY_BOOK)) {
         ui_button(
             page->out, view_href(page, &this->view, "/book"), "Book", NULL);
@@ -146,7 +164,8 @@ static void put_runs_now(struct patient_page *this)
             quantity_conc(this->view.reading.conc_ng_per_ml).text));
     ui_list_fact(out, "flow", flow_words(this));
     ui_list_fact(out, "reservoir", left_words(this));
-    ui_list_fact(out, "filled",
+    ui_list_fact(out,
+        this->view.reading.source == READING_LINK ? "when read" : "filled",
         page_text(page, "%s with %s",
             when_date(calendar_day_of(this->view.reading.filled_s)).text,
             quantity_volume(this->view.reading.fill_nl, 1).text));
@@ -303,9 +322,12 @@ static void put_history(
     ui_list_events_begin(page->out);
     for (i = 0; i < count; i++)
         ui_list_event(page->out,
-            page_text(page, "%s",
-                when_date(page_local_day(page, events[i].at_s)).text),
-            events[i].words, events[i].author);
+            &(struct ui_event){
+                .date = page_text(page, "%s",
+                    when_date(page_local_day(page, events[i].at_s)).text),
+                .what = events[i].words,
+                .href = events[i].href,
+                .who = events[i].author });
     ui_list_events_end(page->out);
     ui_section_end(page->out);
 }
@@ -318,6 +340,7 @@ static void put_done(struct page *page)
         const char *text;
     } done[] = {
         { "reading", "The reading is stored." },
+        { "visit", "The visit is closed." },
         { "booked", "The appointment is booked." },
         { "cancelled", "The appointment is cancelled." },
         { "call", "The call is noted." },

@@ -4,6 +4,7 @@
 #include "clinic/page/history.h"
 #include "clinic/page/printout.h"
 #include "clinic/page/words.h"
+#include "clinic/store/fact.h"
 #include "core/calendar.h"
 #include "core/refill.h"
 #include "core/schedule.h"
@@ -135,6 +136,26 @@ static void fill_reading(
         sheet->reservoir.volume_day = sheet_known(page->today);
 }
 
+/* A link's reading says what was left, not what was filled when. */
+static int fill_from_refill(
+    struct page *page, const struct view *view, struct sheet *sheet)
+{
+    struct fill *fill;
+    int n;
+
+    if (!view->has_reading || view->reading.source != READING_LINK)
+        return 0;
+    n = fill_list(page->store, page->arena, view->patient.id, 1, &fill);
+    sheet->reservoir.fill_nl = (struct sheet_number){ 0 };
+    sheet->reservoir.fill_day = (struct sheet_number){ 0 };
+    if (n > 0) {
+        sheet->reservoir.fill_nl = sheet_known(fill->filled_nl);
+        sheet->reservoir.fill_day =
+            sheet_known(calendar_day_of(fill->at_s + view->reading.offset_s));
+    }
+    return n < 0 ? -1 : 0;
+}
+
 static void warn(struct sheet *sheet, bool holds, const char *words)
 {
     if (holds && sheet->warning_count < SHEET_LIST_MAX)
@@ -201,6 +222,10 @@ int printout_fill(
     fill_pump(view, sheet);
     fill_dates(page, view, sheet);
     fill_reading(page, view, sheet);
+    if (fill_from_refill(page, view, sheet)) {
+        page_fail(page, STORE_BUSY);
+        return -1;
+    }
     fill_warnings(page, view, sheet);
     fill_contacts(page, sheet);
     for (i = 0; i < n; i++)

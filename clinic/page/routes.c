@@ -7,7 +7,9 @@
 #include "clinic/page/page_edit.h"
 #include "clinic/page/page_error.h"
 #include "clinic/page/page_import.h"
+#include "clinic/page/page_keys.h"
 #include "clinic/page/page_login.h"
+#include "clinic/page/page_machine.h"
 #include "clinic/page/page_password.h"
 #include "clinic/page/page_patient.h"
 #include "clinic/page/page_patients.h"
@@ -15,6 +17,7 @@
 #include "clinic/page/page_reading.h"
 #include "clinic/page/page_second.h"
 #include "clinic/page/page_today.h"
+#include "clinic/page/page_visit.h"
 #include "web/server.h"
 
 static const struct route routes[] = {
@@ -72,11 +75,29 @@ static const struct route routes[] = {
     { METHOD_POST, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading_send },
 
+    { METHOD_POST, "/patient/%/visit", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_visit_begin },
+    { METHOD_GET, "/patient/%/visit", PAGE_MAY_SEE, ROUTE_PLAIN,
+        page_visit_find },
+    { METHOD_GET, "/visit/%", PAGE_MAY_SEE, ROUTE_SLOW, page_visit },
+    { METHOD_POST, "/visit/%/close", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+        page_visit_close },
+    { METHOD_POST, "/visit/ticket", ROLE_PUBLIC, ROUTE_MACHINE,
+        page_machine_ticket },
+    { METHOD_POST, "/visit/record", ROLE_PUBLIC, ROUTE_MACHINE | ROUTE_BYTES,
+        page_machine_record },
+
     { METHOD_GET, "/import", PAGE_MAY_RUN, ROUTE_PLAIN, page_import },
     { METHOD_POST, "/import", PAGE_MAY_RUN, ROUTE_SLOW | ROUTE_UPLOAD,
         page_import_send },
     { METHOD_GET, "/audit", PAGE_MAY_AUDIT, ROUTE_PLAIN, page_audit },
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
+    { METHOD_GET, "/admin/keys", PAGE_MAY_RUN, ROUTE_PLAIN, page_keys },
+    { METHOD_POST, "/admin/keys", PAGE_MAY_RUN, ROUTE_PLAIN, page_keys_add },
+    { METHOD_POST, "/admin/keys/remove", PAGE_MAY_RUN, ROUTE_PLAIN,
+        page_keys_remove },
+    { METHOD_POST, "/admin/keys/revoke", PAGE_MAY_RUN, ROUTE_PLAIN,
+        page_keys_revoke },
     { METHOD_POST, "/admin/people", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin_add },
     { METHOD_GET, "/admin/people/%", PAGE_MAY_RUN, ROUTE_PLAIN,
         page_admin_person },

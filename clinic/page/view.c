@@ -36,17 +36,15 @@ static enum store_result load(struct page *page, struct view *view, int64_t id)
     return result;
 }
 
-int view_open(struct page *page, struct view *view, const char *action,
-    struct request *request, struct reply *reply)
+int view_load(
+    struct page *page, struct view *view, const char *action, int64_t patient)
 {
     struct worklist_rule rule;
     struct worklist_facts facts;
     enum store_result result;
 
     *view = (struct view){ 0 };
-    if (page_open(page, request, reply))
-        return -1;
-    result = load(page, view, request->number[0]);
+    result = load(page, view, patient);
     if (result != STORE_OK) {
         page_fail(page, result);
         return -1;
@@ -55,6 +53,14 @@ int view_open(struct page *page, struct view *view, const char *action,
     facts = worklist_facts(&view->current, page->today);
     view->item = worklist_judge(&facts, &rule, page->today);
     return page_look(page, action, view->patient.id);
+}
+
+int view_open(struct page *page, struct view *view, const char *action,
+    struct request *request, struct reply *reply)
+{
+    if (page_open(page, request, reply))
+        return -1;
+    return view_load(page, view, action, request->number[0]);
 }
 
 static int32_t years_between(int32_t from_day, int32_t to_day)

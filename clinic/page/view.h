@@ -20,6 +20,10 @@ struct view {
 int view_open(struct page *page, struct view *view, const char *action,
     struct request *request, struct reply *reply);
 
+/* The same for another patient than the path's, of an open page. */
+int view_load(
+    struct page *page, struct view *view, const char *action, int64_t patient);
+
 /* "born 4 Mar 1992 (34), MRN 40021, spinal, 555-0142", as far as known. */
 const char *view_identity(struct page *page, const struct view *view);
 

@@ -24,6 +24,7 @@ static void serve(struct site_under_test *test)
     test->shared.uri = test->uri;
     test->shared.looks = access_create();
     test->shared.first_code = "ABCD-EFGH";
+    test->shared.programmer = "http://127.0.0.1:8081";
     randombytes_buf(test->shared.key, sizeof(test->shared.key));
     test->site = (struct site){ .sessions = &app_sessions,
         .limit = limit_create(),

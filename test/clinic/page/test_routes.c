@@ -1,5 +1,6 @@
 #include "test/test.h"
 
+#include "clinic/store/visit.h"
 #include "test/clinic/page/site.h"
 #include "test/web/client.h"
 
@@ -58,10 +59,20 @@ static const struct {
     { METHOD_POST, "/patient/%/call", S | N | P },
     { METHOD_GET, "/patient/%/reading/new", N | P },
     { METHOD_POST, "/patient/%/reading/new", N | P },
+    { METHOD_POST, "/patient/%/visit", N | P },
+    { METHOD_GET, "/patient/%/visit", R | S | N | P | U },
+    { METHOD_GET, "/visit/%", R | S | N | P | U },
+    { METHOD_POST, "/visit/%/close", N | P },
+    { METHOD_POST, "/visit/ticket", ROLE_PUBLIC },
+    { METHOD_POST, "/visit/record", ROLE_PUBLIC },
     { METHOD_GET, "/import", A },
     { METHOD_POST, "/import", A },
     { METHOD_GET, "/audit", U },
     { METHOD_GET, "/admin", A },
+    { METHOD_GET, "/admin/keys", A },
+    { METHOD_POST, "/admin/keys", A },
+    { METHOD_POST, "/admin/keys/remove", A },
+    { METHOD_POST, "/admin/keys/revoke", A },
     { METHOD_POST, "/admin/people", A },
     { METHOD_GET, "/admin/people/%", A },
     { METHOD_POST, "/admin/people/%", A },
@@ -77,11 +88,19 @@ static int start(void **state)
     static const char *const names[] = { "Reader", "Scheduler", "Nurse",
         "Prescriber", "Administrator", "Auditor" };
 
+    int64_t visit;
+
     (void)state;
     site_start(&test);
     for (unsigned i = 0; i < 6; i++)
         accounts[i] = site_account(&test, names[i], NULL, 1u << i);
     patient = site_patient(&test, "Gneiss, Mira");
+    /* of the same number, so that every address names something */
+    assert_int_equal(
+        visit_begin(test.store,
+            &(struct author){ "Nurse", "nurse", SITE_NOW_S }, patient, &visit),
+        STORE_OK);
+    assert_int_equal(visit, patient);
     return 0;
 }
 
@@ -205,6 +224,28 @@ static void every_post_wants_its_token(void **state)
     }
 }
 
+/* SR-46: only the programmer's two calls go without session and token, and
+ * each of them has its own authority; nobody else's row may be added here by
+ * mistake. */
+static void two_calls_of_a_program_need_no_session(void **state)
+{
+    unsigned count = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < test.site.route_count; i++) {
+        const struct route *route = &test.site.routes[i];
+
+        if (!(route->flags & (ROUTE_MACHINE | ROUTE_BYTES)))
+            continue;
+        count++;
+        assert_int_equal(route->method, METHOD_POST);
+        assert_int_equal(route->roles, ROLE_PUBLIC);
+        CHECK(strcmp(route->pattern, "/visit/ticket") == 0 ||
+              strcmp(route->pattern, "/visit/record") == 0);
+    }
+    assert_int_equal(count, 2);
+}
+
 /* SR-46: every row of the law is a row of the table, so that none rots. */
 static void the_law_names_no_route_that_is_gone(void **state)
 {
@@ -229,6 +270,8 @@ int main(void)
             every_route_sends_a_stranger_to_sign_in, start, stop),
         cmocka_unit_test_setup_teardown(
             every_post_wants_its_token, start, stop),
+        cmocka_unit_test_setup_teardown(
+            two_calls_of_a_program_need_no_session, start, stop),
         cmocka_unit_test_setup_teardown(
             the_law_names_no_route_that_is_gone, start, stop),
     };
