@@ -110,10 +110,8 @@ static void begin(void *world)
     (void)world;
 }
 
-static const char *what_holds(const struct state *state, struct world *w)
+static const char *program_holds(const struct state *state, struct world *w)
 {
-    const uint32_t made = state->ledger.made;
-
     if (w->number == 0 && !w->pending && !state->programmed)
         return NULL;
     if (w->number > 0 && !state->programmed)
@@ -123,6 +121,14 @@ static const char *what_holds(const struct state *state, struct world *w)
         return "neither the old program nor the new one is in force";
     w->number = state->programmed ? state->program.number : 0;
     w->pending = 0;
+    return NULL;
+}
+
+/* Of a program that is lost, too. */
+static const char *strokes_hold(const struct state *state, struct world *w)
+{
+    const uint32_t made = state->ledger.made;
+
     if (made < w->made)
         return "fewer strokes are counted than were made";
     if (made < w->told)
@@ -138,6 +144,7 @@ static const char *boot(void *memory, void *world, struct flash *flash)
 {
     struct ram *ram = memory;
     struct world *w = world;
+    const char *wrong = NULL;
 
     w->flash = flash;
     w->now += OFF_S;
@@ -162,12 +169,13 @@ static const char *boot(void *memory, void *world, struct flash *flash)
     ram->next = w->now;
     ram->up = 1;
     if (w->flipped && !ram->pump.state.programmed) {
-        /* Said, and a clinician comes: the count begins again. */
-        w->number = w->made = w->told = w->spare = w->goal = 0;
+        /* Said, and a clinician comes: the numbers begin again. */
+        w->number = w->goal = 0;
         w->pending = w->flipped = 0;
-        return NULL;
+    } else {
+        wrong = program_holds(&ram->pump.state, w);
     }
-    return what_holds(&ram->pump.state, w);
+    return wrong ? wrong : strokes_hold(&ram->pump.state, w);
 }
 
 static struct program first_program(void)

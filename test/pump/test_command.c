@@ -107,6 +107,27 @@ static void what_is_committed_is_what_was_staged(void **unused)
     rig_free(&rig);
 }
 
+/* SR-29: what was shown before is what is read after, boluses too, which begin
+ * with the new program. */
+static void what_was_staged_is_what_is_read_back(void **unused)
+{
+    struct consequence shown, read;
+
+    (void)unused;
+    start();
+    wanted.periodic = (struct program_bolus){ 20000, 1440, 1439, 600 };
+    memset(&wanted.caps, 0, sizeof(wanted.caps));
+    CHECK(staged(0) == REFUSED_NOT);
+    shown = stage.consequence;
+    CHECK(commit() == REFUSED_NOT);
+    consequence_compute(&state->program, &state->ledger, state->now,
+        program_left_nl(&state->program, state->ledger.made), &read);
+    CHECK(read.low_s == shown.low_s && read.empty_s == shown.empty_s);
+    CHECK(read.begins_s == shown.begins_s && read.left_nl == shown.left_nl);
+    CHECK(read.bolus_ng == 20000 && shown.bolus_ng == 20000);
+    rig_free(&rig);
+}
+
 /* SR-27. */
 static void the_same_key_has_one_effect(void **unused)
 {
@@ -401,6 +422,7 @@ int main(void)
         cmocka_unit_test(at_first_nothing_is_staged),
         cmocka_unit_test(what_is_staged_changes_nothing_yet),
         cmocka_unit_test(what_is_committed_is_what_was_staged),
+        cmocka_unit_test(what_was_staged_is_what_is_read_back),
         cmocka_unit_test(the_same_key_has_one_effect),
         cmocka_unit_test(a_commit_names_what_was_computed),
         cmocka_unit_test(another_base_is_refused),
