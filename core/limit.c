@@ -263,7 +263,8 @@ static int64_t lead_ng(
 }
 
 /* The schedule from one second of the plan to another, rounded up: it starts
- * when the lead ends. */
+ * when the lead ends.  Resets may delay that, to any time of the week, so of
+ * what follows a lead the heaviest counts; a bucket more is beside it. */
 /*@ requires runnable(plan) && 0 <= from_s <= to_s;
   @ requires to_s <= plan->lead.seconds + 2 * UNITS_SECONDS_PER_DAY;
   @ assigns \nothing;
@@ -273,9 +274,13 @@ static int64_t schedule_ng(
 {
     const int64_t begin_s = greater(from_s, plan->lead.seconds);
     const int64_t end_s = greater(to_s, plan->lead.seconds);
-    struct exact fg = schedule_between(
-        plan->schedule, plan->pump_s + begin_s, plan->pump_s + end_s);
+    struct exact fg;
 
+    if (plan->lead.seconds > 0 && begin_s < end_s)
+        return schedule_window_ng_max(plan->schedule,
+            (int32_t)lesser(end_s - begin_s, UNITS_SECONDS_PER_DAY));
+    fg = schedule_between(
+        plan->schedule, plan->pump_s + begin_s, plan->pump_s + end_s);
     return greater(0, units_ng_up(&fg));
 }
 

@@ -214,7 +214,8 @@ void limit_record(struct limit *limit, int32_t stroke_ng);
  * cap they are held against, as strokes will be counted, with LIMIT_BLOCKS
  * blocks and the heaviest bucket ahead on top; else ERR_RANGE, as for a plan
  * that limit_plan_check refuses.  Changes nothing.  The blocks also cover the
- * grain of the motor, one stroke.
+ * grain of the motor, one stroke.  A reset may delay a lead, so what follows
+ * one counts as its heaviest.
  */
 /*@ requires valid_limit(limit) && valid_plan(plan) && \valid_read(bolus);
   @ requires \valid_read(plan->caps) && valid_caps(*plan->caps);

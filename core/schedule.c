@@ -565,14 +565,16 @@ static int64_t more(const struct schedule *schedule, int64_t most_ng,
 
 int64_t schedule_window_ng_max(const struct schedule *schedule, int32_t seconds)
 {
+    /* days alike need to be looked at but once */
+    const int32_t days = schedule->set_count == 1 ? 1 : UNITS_DAYS_PER_WEEK;
     int64_t most_ng = 0;
     int32_t day, i;
 
-    /*@ loop invariant ANY_MONDAY <= day <= ANY_MONDAY + 7;
+    /*@ loop invariant ANY_MONDAY <= day <= ANY_MONDAY + days;
       @ loop invariant 0 <= most_ng <= total_fg_max / UNITS_FG_PER_NG + 1;
       @ loop assigns day, i, most_ng;
-      @ loop variant ANY_MONDAY + 7 - day; */
-    for (day = ANY_MONDAY; day < ANY_MONDAY + UNITS_DAYS_PER_WEEK; day++) {
+      @ loop variant ANY_MONDAY + days - day; */
+    for (day = ANY_MONDAY; day < ANY_MONDAY + days; day++) {
         const struct schedule_set *set =
             &schedule->set[schedule_set_of(schedule, calendar_weekday(day))];
 

@@ -2,6 +2,7 @@
 
 #include "core/calendar.h"
 #include "core/model.h"
+#include "core/reservoir.h"
 #include "core/units.h"
 #include "pump/command.h"
 #include "pump/deliver.h"
@@ -82,6 +83,31 @@ static void show_progress(const struct state *state, struct msg_progress *out)
     }
 }
 
+/* When the volume had fallen to floor_nl, where it is now: by the schedule,
+ * from the commit on.  A date that has passed stays where it was, so that who
+ * is overdue shows for how long (SR-42). */
+static int64_t passed_s(
+    const struct state *state, int32_t left_nl, int32_t floor_nl)
+{
+    const struct program *program = &state->program;
+    const int64_t now_s = (int64_t)pump_s(state, state->now);
+    const int64_t made =
+        (int64_t)(state->ledger.made - program->stroke) - program->lead.strokes;
+    const struct reservoir then = {
+        .filled_s =
+            program->tick + program->lead.seconds + program->clock.start_s,
+        .fill_nl = left_nl + (int32_t)made * program_model(program)->stroke_nl,
+        .alarm_nl = floor_nl,
+        .conc_ng_per_ml = program->fill.conc_ng_per_ml,
+    };
+    int64_t at_s;
+
+    if (reservoir_low(&then, &program->schedule, &at_s) != OK || made < 0 ||
+        at_s > now_s)
+        return now_s; /* in the bridge or prime itself */
+    return at_s;
+}
+
 static void show_reservoir(const struct state *state, struct msg_status *out)
 {
     const struct program *program = &state->program;
@@ -99,6 +125,11 @@ static void show_reservoir(const struct state *state, struct msg_status *out)
     out->alarm_nl = (uint32_t)program->fill.alarm_nl;
     out->low_s = instant(means.low_s);
     out->empty_s = instant(means.empty_s);
+    if (left.whole <= program->fill.alarm_nl)
+        out->low_s = instant(
+            passed_s(state, (int32_t)left.whole, program->fill.alarm_nl));
+    if (left.whole <= 0)
+        out->empty_s = instant(passed_s(state, (int32_t)left.whole, 0));
     out->eos_s = midnight(means.replace_by_day);
 }
 

@@ -14,8 +14,9 @@
 #include "programmer/words.h"
 
 enum {
-    CLOCK_SHOWN_S = 60,   /* SR-32 */
-    CLOCK_BLOCKS_S = 300, /* SR-32 */
+    CLOCK_SHOWN_S = 60,        /* SR-32 */
+    CLOCK_BLOCKS_S = 300,      /* SR-32 */
+    CLOCK_NEVER_S = 315576000, /* ten years: it still counts from 1970 */
     RINSES_SHOWN = 2,
     RINSE_SHOWN_NL = 10000000,
 };
@@ -422,6 +423,11 @@ static void judge_clock(const struct plan *plan, struct plan_judgement *out)
 
     if (size_s <= CLOCK_SHOWN_S)
         return;
+    if (size_s > CLOCK_NEVER_S) {
+        add(out, PLAN_BLOCK, PLAN_CLOCK, false,
+            "the pump's clock was never set: set it first (SR-32)");
+        return;
+    }
     add(out, size_s > CLOCK_BLOCKS_S ? PLAN_BLOCK : PLAN_NOTE, PLAN_CLOCK,
         false, "the pump's clock is %s %s by this computer's: %s (SR-32)",
         when_span(size_s).text, error_s < 0 ? "behind" : "ahead",

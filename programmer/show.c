@@ -12,6 +12,11 @@
 #include "core/units.h"
 #include "programmer/words.h"
 
+enum {
+    CLOCK_SHOWN_S = 60,        /* SR-32 */
+    CLOCK_NEVER_S = 315576000, /* ten years */
+};
+
 static void line(const char *name, const char *value)
 {
     printf("%-18s %s\n", name, value);
@@ -97,7 +102,9 @@ void show_reading(const struct visit *visit, struct arena *arena)
     show_therapy(visit, arena);
     show_reservoir(visit, arena);
     line("pump time", when_date_time((int64_t)s->pump_s).text);
-    if (error_s > 60 || error_s < -60)
+    if (error_s < -CLOCK_NEVER_S)
+        line("  clock", "was never set (SR-32)");
+    else if (error_s > CLOCK_SHOWN_S || error_s < -CLOCK_SHOWN_S)
         printf("%-18s %s %s by this computer's (SR-32)\n", "  clock",
             when_span(error_s < 0 ? -error_s : error_s).text,
             error_s < 0 ? "behind" : "ahead");

@@ -34,39 +34,32 @@ static void make_plan(const struct state *state, const struct program *program,
     plan->count.volume_nl = seen.count.volume_nl;
 }
 
-/* The plan, with its own boluses and one of ng over seconds beside them. */
-static enum refusal judge(const struct state *state,
-    const struct limit_plan *plan, const struct program_bolus *own, int32_t ng,
-    int32_t seconds)
+/* With the program's own boluses, and one of ng over seconds beside them. */
+static enum refusal admit(const struct state *state,
+    const struct program *program, int32_t ng, int32_t seconds)
 {
     const int32_t in_hour =
         seconds < SECONDS_PER_HOUR ? seconds : SECONDS_PER_HOUR;
-    const int64_t hour_ng = most_ng(own, SECONDS_PER_HOUR) +
+    const int64_t hour_ng = most_ng(&program->periodic, SECONDS_PER_HOUR) +
                             ((int64_t)ng * in_hour + seconds - 1) / seconds;
-    const int64_t day_ng = most_ng(own, UNITS_SECONDS_PER_DAY) + ng;
+    const int64_t day_ng =
+        most_ng(&program->periodic, UNITS_SECONDS_PER_DAY) + ng;
     struct limit_bolus bolus = { 0, 1 };
+    struct limit_plan plan;
 
     fault_unless(
         enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
+    if (program_stroke_ng_max(program) > program->caps.stroke_ng)
+        return REFUSED_CAPS;
     if (day_ng > LIMIT_NG_MAX)
         return REFUSED_WINDOW;
     if (day_ng > 0) {
         bolus.ng = (int32_t)day_ng;
         bolus.seconds = (int32_t)(day_ng * SECONDS_PER_HOUR / hour_ng);
     }
-    return limit_admit(&state->limit, plan, &bolus) == OK ? REFUSED_NOT
-                                                          : REFUSED_WINDOW;
-}
-
-static enum refusal admit(const struct state *state,
-    const struct program *program, int32_t ng, int32_t seconds)
-{
-    struct limit_plan plan;
-
-    if (program_stroke_ng_max(program) > program->caps.stroke_ng)
-        return REFUSED_CAPS;
     make_plan(state, program, &plan);
-    return judge(state, &plan, &program->periodic, ng, seconds);
+    return limit_admit(&state->limit, &plan, &bolus) == OK ? REFUSED_NOT
+                                                           : REFUSED_WINDOW;
 }
 
 enum refusal admit_program(
@@ -78,15 +71,6 @@ enum refusal admit_program(
 enum refusal admit_bolus(const struct state *state, int32_t ng, int32_t seconds)
 {
     return admit(state, &state->program, ng, seconds);
-}
-
-enum refusal admit_delayed(const struct state *state)
-{
-    struct limit_plan plan;
-
-    make_plan(state, &state->program, &plan);
-    plan.block_ng = program_stroke_ng_max(&state->program);
-    return judge(state, &plan, &state->program.periodic, 0, 1);
 }
 
 static int32_t lesser(int64_t a, int32_t b)

@@ -21,11 +21,6 @@ enum refusal admit_program(
 enum refusal admit_bolus(
     const struct state *state, int32_t ng, int32_t seconds) MUST_CHECK;
 
-/* SR-01: does the program in force still fit, begun later than it was admitted
- * for?  With strokes on top for the grain of the motor, not blocks: those are
- * there for resets to spend.  REFUSED_NOT, REFUSED_WINDOW. */
-enum refusal admit_delayed(const struct state *state) MUST_CHECK;
-
 /* SR-01: the caps that a program gets unless a prescriber sets others, its
  * boluses counted: admitted by themselves, never above the drug's ceiling. */
 void admit_usual_caps(const struct state *state, struct program *program);

@@ -73,7 +73,7 @@ int64_t deliver_carry(
     const struct program *program, const struct ledger *ledger, int64_t now);
 
 /* SR-10: pump time becomes ticks + start_s at ledger->tick.  What is due stays
- * due, and boluses keep their ticks. */
+ * due; boluses and the minimum rate keep their ticks. */
 void deliver_shift(
     const struct program *program, struct ledger *ledger, int64_t start_s);
 

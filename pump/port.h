@@ -64,7 +64,9 @@ struct port {
     void (*motor_enable)(void *world);
     /* Turn the rotor by one stroke (model.stroke_nl). */
     enum status (*motor_stroke)(void *world) MUST_CHECK;
-    /* Strokes that the rotor's sensor has counted since power-up; wraps. */
+    /* Strokes that the rotor's sensor has counted since power-up; wraps.  One
+     * that it counts outside of motor_stroke wakes the pump, as the coil does:
+     * a rotor that turns by itself is not left to the next wake (SR-07). */
     uint32_t (*motor_sensed)(void *world);
 
     void (*sound)(void *world, enum port_tone tone);

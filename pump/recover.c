@@ -3,7 +3,6 @@
 #include "core/fault.h"
 #include "core/model.h"
 #include "core/units.h"
-#include "pump/admit.h"
 #include "pump/deliver.h"
 #include "pump/memory.h"
 #include "pump/selftest.h"
@@ -21,18 +20,6 @@ static int was_off_too_long(const struct state *state)
     return state->now - state->ledger.tick > ALARM_STOP_LONG_S + block_s;
 }
 
-/* SR-01: a bridge or prime goes on later than it was admitted for, and what
- * comes after it with it.  Where that no longer fits, a cap would stop it at
- * some hour to come: then it is heard now, and a clinician restarts it. */
-static int goes_on(const struct state *state)
-{
-    if (!program_in_lead(&state->program, state->ledger.made))
-        return 1;
-    if (state_allowed(state) != PROGRAM_RUN)
-        return 1; /* its restart will ask */
-    return admit_delayed(state) == REFUSED_NOT;
-}
-
 static void resume(struct state *state)
 {
     if (state->ledger.less_tick < 0 && was_off_too_long(state)) {
@@ -43,8 +30,6 @@ static void resume(struct state *state)
         state->motor.stalled = 1; /* until the rotor is seen to turn */
     if (deliver_forfeit(&state->program, &state->ledger, state->now) != 0)
         state_log(state, EVENT_BOLUS_ABANDONED, 0);
-    if (!goes_on(state))
-        state_alarm(state, EVENT_ALARM_NOT_DELIVERING, 1);
     state->changed = 1;
     state_settle(state);
 }

@@ -17,8 +17,7 @@ struct state;
  * nothing but the log, and reserves nothing.
  *
  *   journal whole          the program in force resumes; what fell due
- *                          meanwhile is not made up; a bridge or prime that
- *                          no longer fits the caps is not resumed (SR-01)
+ *                          meanwhile is not made up
  *   journal lost or blank  nothing is delivered, critical alarm (SR-05);
  *                          what it still says of strokes stays counted (SR-11)
  *   off for over two days  stopped, critical alarm (R-18)

@@ -3,7 +3,7 @@
 
 search_build() {
   [[ -f build-prove/search/build.ninja ]] || CC=gcc meson setup \
-    build-prove/search --buildtype=release -Db_ndebug=false
+    build-prove/search --buildtype=release -Db_ndebug=false -Db_lto=true
   ninja -C build-prove/search test/pump/search_cap test/pump/years \
     test/pump/interrupt test/pump/powercut test/pump/powercut_pump \
     test/link/search_man_in_the_middle test/link/search_strangers \

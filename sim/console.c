@@ -21,6 +21,7 @@ static const char help[] =
     "stall SECONDS     the rotor does not turn\n"
     "stuck SECONDS     the motor stays powered and does not turn\n"
     "over SECONDS      it turns twice for each stroke\n"
+    "spin STROKES      it turns by itself, now\n"
     "fill NL CONC      nanolitres at ng/mL go into the reservoir\n"
     "drain NL          they come out of it\n"
     "pocket NL CONC    they go beside it\n"

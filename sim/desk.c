@@ -271,18 +271,22 @@ static int loop(struct desk *desk)
 /* --- set up --- */
 
 /* Of a pump that is new. */
-static void make_serial(char serial[16])
+static void make_serial(const char *wanted, char serial[DESK_SERIAL_MAX + 1])
 {
     unsigned n = 0;
 
+    if (wanted) {
+        snprintf(serial, DESK_SERIAL_MAX + 1, "%s", wanted);
+        return;
+    }
     (void)!getrandom(&n, sizeof(n), 0);
-    snprintf(serial, 16, "CIS%06u", n % 1000000);
+    snprintf(serial, DESK_SERIAL_MAX + 1, "CIS%06u", n % 1000000);
 }
 
 static int make_world(
     struct desk *desk, const struct desk_setup *setup, int found, int32_t nl)
 {
-    char serial[16];
+    char serial[DESK_SERIAL_MAX + 1];
     const struct world_setup world = {
         .seed = (uint64_t)setup->utc_s,
         .model = model_of_capacity(nl),
@@ -293,7 +297,7 @@ static int make_world(
     };
     char error[256] = "out of memory: end another program";
 
-    make_serial(serial);
+    make_serial(setup->serial, serial);
     if (!world.model) {
         log_error("%s: a pump of %d nL is none of ours: take another folder",
             setup->folder, nl);

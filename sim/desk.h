@@ -15,6 +15,8 @@
 
 struct plan;
 
+enum { DESK_SERIAL_MAX = 15 };
+
 /* What is asked for. */
 struct desk_setup {
     const char *folder;      /* where the pump lives */
@@ -22,6 +24,7 @@ struct desk_setup {
     const char *console;     /* address of the console, or NULL */
     const struct plan *plan; /* what goes wrong, or NULL */
     int32_t capacity_nl;     /* of a pump that is new; 0: as it is, or 40 mL */
+    const char *serial;      /* of a pump that is new; NULL: any */
     int64_t speed;           /* virtual seconds to a real one, 1 or more */
     int64_t elapsed_s;       /* what passed since the last run */
     int64_t utc_s;           /* at the start, for a pump without a clock yet */

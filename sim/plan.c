@@ -28,6 +28,7 @@ static const struct word {
     [PLAN_SLIP] = { "slip", 1, ANY, 0 },
     [PLAN_BLIND] = { "blind", 1, ANY, 0 },
     [PLAN_OVER] = { "over", 1, ANY, 0 },
+    [PLAN_SPIN] = { "spin", 1, PLAN_TICK, 10000 },
     [PLAN_BATTERY] = { "battery", 1, ANY, 1000 },
     [PLAN_CONTACT] = { "contact", 1, ANY, 1 },
     [PLAN_COIL] = { "coil", 0, PLAN_TICK, 0 },

@@ -27,6 +27,8 @@
  *     slip SECONDS     it does not turn, and the sensor counts
  *     blind SECONDS    it turns, and the sensor does not count
  *     over SECONDS     it turns twice for each stroke
+ *     spin STROKES     it turns by itself, which the sensor sees, and wakes the
+ *                      firmware (SR-07)
  *     battery PERMILLE the charge that is left
  *     contact 0|1      the programmer's head lies on the skin, or not
  *     coil HEX         these bytes come in over the coil
@@ -60,6 +62,7 @@ enum plan_what {
     PLAN_SLIP,
     PLAN_BLIND,
     PLAN_OVER,
+    PLAN_SPIN,
     PLAN_BATTERY,
     PLAN_CONTACT,
     PLAN_COIL,

@@ -23,6 +23,7 @@ enum {
     KEY_NEW,
     KEY_FAULT,
     KEY_ELAPSED,
+    KEY_SERIAL,
     SPEED_MAX = 10000000,
     ELAPSED_MAX = 1000000000,
 };
@@ -79,6 +80,20 @@ static void read_plan(
     asked->desk.plan = &asked->plan;
 }
 
+/* Letters, digits and the like, as on a pump's label. */
+static const char *read_serial(const char *text, struct argp_state *state)
+{
+    const size_t size = strlen(text);
+    size_t i;
+
+    for (i = 0; i < size && text[i] > ' ' && text[i] <= '~'; i++)
+        continue;
+    if (size == 0 || size > DESK_SERIAL_MAX || i < size)
+        argp_error(state, "--serial \"%s\": 1 to %d letters and digits", text,
+            DESK_SERIAL_MAX);
+    return text;
+}
+
 /* Either a sound into a file, or a pump in a folder. */
 static void check(const struct asked *asked, struct argp_state *state)
 {
@@ -127,6 +142,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             argp_error(state, "--new %s: a pump holds 20 or 40 mL", arg);
         asked->desk.capacity_nl = atoi(arg) * UNITS_NL_PER_ML;
         return 0;
+    case KEY_SERIAL:
+        asked->desk.serial = read_serial(arg, state);
+        return 0;
     case KEY_FAULT:
         read_plan(asked, arg, state);
         return 0;
@@ -161,6 +179,7 @@ static const struct argp_option table[] = {
         "connected",
         0 },
     { "new", KEY_NEW, "20|40", 0, "A new pump of so many mL [40]", 0 },
+    { "serial", KEY_SERIAL, "SERIAL", 0, "The serial of a new pump [any]", 0 },
     { "fault", KEY_FAULT, "PLAN", 0,
         "What goes wrong, and when, as in \"3600 stall 600; 86400 cut\"", 0 },
     { "elapsed", KEY_ELAPSED, "SECONDS", 0,

@@ -56,6 +56,12 @@ static const struct kind *present(const struct rotor *rotor, int64_t now_s)
     return &kinds[fault];
 }
 
+void rotor_spin(struct rotor *rotor, uint32_t strokes)
+{
+    rotor->turned += strokes;
+    rotor->sensed += strokes;
+}
+
 enum status rotor_stroke(struct rotor *rotor, int64_t now_s, int *turned)
 {
     const struct kind *kind = present(rotor, now_s);

@@ -46,6 +46,9 @@ void rotor_break(struct rotor *rotor, enum rotor_fault fault, int64_t now_s,
 /* Is it under way? */
 int rotor_is(const struct rotor *rotor, enum rotor_fault fault, int64_t now_s);
 
+/* It turns by itself, so many strokes, and the sensor counts them. */
+void rotor_spin(struct rotor *rotor, uint32_t strokes);
+
 /* One stroke is commanded: *turned is set to the strokes that the rotor made
  * (0, 1 or 2). */
 enum status rotor_stroke(

@@ -121,6 +121,10 @@ int world_happen(struct world *w, const struct plan_event *event)
         if (event->a < (int64_t)w->flash.size * 8)
             flash_flip(&w->flash, (uint32_t)event->a);
         return 0;
+    case PLAN_SPIN:
+        rotor_spin(&w->rotor, (uint32_t)event->a);
+        body_push(&w->body, w->now_s, event->a * w->stroke_nl);
+        return 1;
     case PLAN_BATTERY:
         charge_set(&w->charge, event->a);
         return 0;

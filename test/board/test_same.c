@@ -54,7 +54,8 @@ static const struct same_case pump_cases[] = {
     { "motor", 500000, 16,
         "10 contact 1; 10 coil 70; 50000 stall 7200; 100000 field 3600;"
         "150000 blind 3600; 200000 over 1800; 250000 coil 72;"
-        "300000 slip 3600; 350000 fail 900; 400000 coil 72" },
+        "300000 slip 3600; 350000 fail 900; 400000 coil 72; 420000 spin 2;"
+        "430000 spin 3; 450000 coil 72" },
     { "battery", 500000, 17,
         "10 contact 1; 10 coil 70; 100000 battery 40; 150000 battery 17;"
         "200000 battery 1000; 300000 coil 72" },

@@ -70,18 +70,19 @@ static void the_past_leaves_as_the_lead_enters(void **state)
     begin(&f);
     limit_record(&f.limit, 85000);
     f.plan.lead = (struct limit_lead){ 0, 86700 };
-    CHECK(is_least_day(&f, 86700 + 300));
-    f.plan.lead.seconds = 86399; /* the schedule's first 301 s meet it */
-    CHECK(is_least_day(&f, 87000));
+    CHECK(is_least_day(&f, 86400 + 300));
+    f.plan.lead.seconds = 85000; /* the schedule's first 1,700 s meet it */
+    CHECK(is_least_day(&f, 85000 + 1700 + 300));
     f.plan.lead.seconds = 43200;
     CHECK(is_least_day(&f, 85000 + 43500 + 300));
     f.plan.lead = (struct limit_lead){ 8640, 86400 };
     CHECK(is_least_day(&f, 85000 + 8640 + 300 + 300 + 30));
 }
 
-/* The schedule starts when the lead is over: here with its heavy hour, at
- * midnight; the worst hour has a bucket of the lead. */
-static void a_window_may_begin_within_the_lead(void **state)
+/* The schedule starts when the lead is over, which a reset may delay: whatever
+ * time it is then, with its heavy hour.  The worst hour has a bucket of the
+ * lead. */
+static void what_follows_a_lead_counts_as_its_heaviest(void **state)
 {
     struct fixture f;
 
@@ -93,18 +94,17 @@ static void a_window_may_begin_within_the_lead(void **state)
     CHECK(schedule_add_step(&f.schedule, 60, 82800) == OK);
     f.plan.lead = (struct limit_lead){ 172800, 86400 };
     CHECK(is_least_hour(&f, 600 + 36000 + 3000 + 600));
-    f.plan.pump_s -= 3600;
-    CHECK(is_least_hour(&f, 36000 + 3000 + 600));
-    f.plan.pump_s += 7200; /* a lead of a day does not end before it */
-    CHECK(is_least_hour(&f, 36000 + 3000 + 600));
+    f.plan.pump_s += 7200;
+    CHECK(is_least_hour(&f, 600 + 36000 + 3000 + 600));
     f.plan.lead = (struct limit_lead){ 432000, 50 * 3600 }; /* 2.4 a second */
-    f.plan.pump_s = 9 * 86400 - 50 * 3600;
     CHECK(is_least_hour(&f, 720 + 36000 + 3000 + 720));
+    f.plan.lead = (struct limit_lead){ 1, 1 }; /* all there is, in a second */
+    CHECK(is_least_hour(&f, 1 + 36000 + 299 + 3000 + 1));
 }
 
-/* The windows that are searched end with the first that begins when the lead
- * is over.  A bucket of 900 ng, the second after midnight, is in one window of
- * 289 buckets; in the next one twice, which counts as its own margin. */
+/* Without a lead nothing can delay the schedule.  A bucket of 900 ng, the
+ * second after midnight, is in one window of 289 buckets; in the next one
+ * twice, which counts as its own margin. */
 static void the_search_ends_with_the_lead(void **state)
 {
     struct fixture f;
@@ -112,20 +112,57 @@ static void the_search_ends_with_the_lead(void **state)
     (void)state;
     begin(&f);
     f.plan.lead = (struct limit_lead){ 0, 300 };
-    CHECK(is_least_day(&f, 87000));
+    CHECK(is_least_day(&f, 86400 + 300));
     schedule_init(&f.schedule);
     CHECK(schedule_add_set(&f.schedule, SCHEDULE_ALL_DAYS) == OK);
     CHECK(schedule_add_step(&f.schedule, 0, 300) == OK);
     CHECK(schedule_add_step(&f.schedule, 5, 900) == OK);
     CHECK(schedule_add_step(&f.schedule, 10, 85800) == OK);
     f.plan.pump_s = 86400 - 300;
-    CHECK(is_least_day(&f, 87000 + 300 + 900));
-    f.plan.lead.seconds = 301; /* one that misses but 1 s of it, and 299 ng */
-    f.plan.pump_s = 86400 - 301;
-    CHECK(is_least_day(&f, 87000 - 299 + 300 + 897 + 900));
+    CHECK(is_least_day(&f, 87000 + 900));
     f.plan.lead.seconds = 0;
     f.plan.pump_s = 86400;
     CHECK(is_least_day(&f, 87000 + 300 + 900));
+}
+
+/* SR-01: a week whose heavy day is still to come, with its heavy hour and the
+ * blocks. */
+static void the_heaviest_day_of_the_week_counts(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    schedule_init(&f.schedule);
+    CHECK(schedule_add_set(&f.schedule, 1 << 4) == OK);
+    CHECK(schedule_add_step(&f.schedule, 0, 172800) == OK);
+    CHECK(schedule_add_set(&f.schedule, SCHEDULE_ALL_DAYS ^ 1 << 4) == OK);
+    CHECK(schedule_add_step(&f.schedule, 0, 86400) == OK);
+    f.plan.pump_s = 5 * 86400; /* a Tuesday */
+    CHECK(is_least_day(&f, 172800 + 600));
+    f.plan.block_ng = 10;
+    CHECK(is_least_day(&f, 172800 + 600 + 30));
+}
+
+/* SR-01: under tighter caps than those of today, from the first bucket on that
+ * is theirs alone to the last of a light lead. */
+static void tighter_caps_hold_from_the_next_bucket_on(void **state)
+{
+    const struct limit_caps wide = { 100, LIMIT_NG_MAX, LIMIT_NG_MAX };
+    struct fixture f;
+
+    (void)state;
+    begin(&f);
+    limit_init(&f.limit, &wide, 0);
+    f.plan.lead = (struct limit_lead){ 172800, 86400 };
+    CHECK(is_least_day(&f, 172200 + 600 + 600 + 300));
+    CHECK(is_least_hour(&f, 7800 + 600 + 300));
+    schedule_init(&f.schedule);
+    CHECK(schedule_add_set(&f.schedule, SCHEDULE_ALL_DAYS) == OK);
+    CHECK(schedule_add_step(&f.schedule, 0, 36000) == OK);
+    CHECK(schedule_add_step(&f.schedule, 60, 82800) == OK);
+    f.plan.lead = (struct limit_lead){ 1451520, LIMIT_LEAD_S_MAX };
+    CHECK(is_least_hour(&f, 720 + 36000 + 3000 + 720));
 }
 
 static void a_lead_is_rounded_up(void **state)
@@ -366,8 +403,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lead_counts_in_every_window),
         cmocka_unit_test(the_past_leaves_as_the_lead_enters),
-        cmocka_unit_test(a_window_may_begin_within_the_lead),
+        cmocka_unit_test(what_follows_a_lead_counts_as_its_heaviest),
         cmocka_unit_test(the_search_ends_with_the_lead),
+        cmocka_unit_test(the_heaviest_day_of_the_week_counts),
+        cmocka_unit_test(tighter_caps_hold_from_the_next_bucket_on),
         cmocka_unit_test(a_lead_is_rounded_up),
         cmocka_unit_test(a_change_counts_at_the_higher_concentration),
         cmocka_unit_test(what_counts_on_top_is_rounded_up),

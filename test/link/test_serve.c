@@ -269,15 +269,21 @@ static struct msg_result commit(uint64_t key, uint32_t number)
     return result(OPCODE_COMMIT, ask(OPCODE_COMMIT, body, size));
 }
 
+/* A prescriber at a new pump. */
+static void meet(void)
+{
+    pair();
+    come_in(CREDENTIAL_READ | CREDENTIAL_REFILL | CREDENTIAL_PRESCRIBE);
+    CHECK(order(OPCODE_CLOCK, 0).fate == MSG_RESULT_DONE);
+}
+
 /* Paired, clock set, 300 mcg a day, primed. */
 static void set_up(void)
 {
     struct msg_program m;
     struct msg_stage means;
 
-    pair();
-    come_in(CREDENTIAL_READ | CREDENTIAL_REFILL | CREDENTIAL_PRESCRIBE);
-    CHECK(order(OPCODE_CLOCK, 0).fate == MSG_RESULT_DONE);
+    meet();
     m = first(300000);
     CHECK(stage(&m, &means));
     CHECK(commit(++command, 0).fate == MSG_RESULT_DONE);
@@ -288,6 +294,7 @@ static void set_up(void)
 /* SR-25: nobody is answered before pairing, and pairing happens once. */
 static void a_new_pump_answers_nobody_until_it_is_paired(void **state)
 {
+    struct crypto_key pump;
     struct msg_status m;
 
     (void)state;
@@ -300,29 +307,36 @@ static void a_new_pump_answers_nobody_until_it_is_paired(void **state)
     packet.byte[0] = SESSION_PAIR;
     packet.size = 97;
     CHECK(!carry());
+    pump = v.pump.own.public;
+    power_up();
+    pair(); /* with the same keys: the answer was lost, and is given again */
+    CHECK(crypto_is_equal(&pump, &v.pump.own.public));
+    come_in(CREDENTIAL_READ);
 }
 
-/* SR-25: pairing again with the same keys gives the same answer, and changes
- * nothing; with others there is none. */
-static void an_answer_to_pairing_that_was_lost_is_given_again(void **state)
+/* SR-42: an alarm date that has passed stays the date it was. */
+static void a_date_that_has_passed_stays(void **state)
 {
-    struct crypto_key pump;
+    struct msg_program m = first(600000);
+    struct msg_stage means;
+    uint64_t low_s;
 
     (void)state;
-    pair();
-    pump = v.pump.own.public;
-    pair();
-    CHECK(crypto_is_equal(&pump, &v.pump.own.public));
-    power_up();
-    pair();
-    CHECK(crypto_is_equal(&pump, &v.pump.own.public));
-    v.pump.staff.byte[0] ^= 1;
-    packet.byte[0] = SESSION_PAIR;
-    packet.size = 97;
-    memcpy(packet.byte + 33, v.pump.staff.byte, 32);
-    CHECK(!carry());
-    v.pump.staff.byte[0] ^= 1;
+    m.fill_nl = 3000000;
+    v.credential.expires_s += 30 * 86400;
+    meet();
+    CHECK(stage(&m, &means));
+    CHECK(commit(++command, 0).fate == MSG_RESULT_DONE);
+    low_s = status().low_s;
+    pass(2 * 86400);
     come_in(CREDENTIAL_READ);
+    CHECK(status().low_s >= low_s - HOUR && status().low_s <= low_s + HOUR);
+    CHECK(status().low_s > status().pump_s);
+    pass(10 * 86400);
+    come_in(CREDENTIAL_READ);
+    CHECK(status().low_s >= low_s - HOUR && status().low_s <= low_s + HOUR);
+    CHECK(status().volume_nl == 0);
+    CHECK(status().empty_s < status().pump_s - HOUR);
 }
 
 /* SR-25, SR-11: the keys outlive a reset. */
@@ -343,9 +357,7 @@ static void a_first_program_is_staged_committed_and_read_back(void **state)
     struct msg_status s;
 
     (void)state;
-    pair();
-    come_in(CREDENTIAL_READ | CREDENTIAL_REFILL | CREDENTIAL_PRESCRIBE);
-    CHECK(order(OPCODE_CLOCK, 0).fate == MSG_RESULT_DONE);
+    meet();
     m = first(300000);
     CHECK(stage(&m, &means));
     CHECK(means.number == 0 && means.next_number == 1);
@@ -565,7 +577,7 @@ int main(void)
 #define CLAIM(f) cmocka_unit_test_setup_teardown(f, begin, end)
     const struct CMUnitTest tests[] = {
         CLAIM(a_new_pump_answers_nobody_until_it_is_paired),
-        CLAIM(an_answer_to_pairing_that_was_lost_is_given_again),
+        CLAIM(a_date_that_has_passed_stays),
         CLAIM(a_pump_knows_its_clinic_after_a_reset),
         CLAIM(a_first_program_is_staged_committed_and_read_back),
         CLAIM(a_commit_twice_has_one_effect_and_its_fate_is_known),

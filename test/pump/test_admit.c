@@ -72,12 +72,6 @@ static int fits(void)
                         : bolus(row->ng, row->seconds) == REFUSED_NOT;
 }
 
-static int fits_delayed(void)
-{
-    state->program = program;
-    return admit_delayed(state) == REFUSED_NOT;
-}
-
 /* The same of core/limit, told what to expect. */
 static struct limit_plan expected;
 
@@ -107,11 +101,11 @@ static int32_t least(int32_t *cap_ng, int (*is_enough)(void))
     return wide;
 }
 
-static void check_row(int (*is_enough)(void))
+static void check_row(void)
 {
-    CHECK(least(&program.caps.day_ng, is_enough) ==
+    CHECK(least(&program.caps.day_ng, fits) ==
           least(&program.caps.day_ng, fits_core));
-    CHECK(least(&program.caps.hour_ng, is_enough) ==
+    CHECK(least(&program.caps.hour_ng, fits) ==
           least(&program.caps.hour_ng, fits_core));
 }
 
@@ -140,11 +134,7 @@ static void boluses_are_judged_as_one(void **unused)
         program.periodic =
             (struct program_bolus){ row->own_ng, row->interval_min, 0, 59 };
         program_plan(&program, state->now, state->ledger.made, &expected);
-        check_row(fits);
-        if (row->ng == 0) {
-            expected.block_ng = 2000; /* a stroke for the motor, no blocks */
-            check_row(fits_delayed);
-        }
+        check_row();
         rig_free(&rig);
     }
 }
@@ -178,10 +168,10 @@ static void missed_strokes_count_at_the_higher_for_longer(void **unused)
     program_plan(&program, state->now, state->ledger.made, &expected);
     CHECK(expected.count.volume_nl == 44000);
     expected.count.volume_nl = 84000;
-    check_row(fits);
+    check_row();
     program.path.stroke++;
     program_plan(&program, state->now, state->ledger.made, &expected);
-    check_row(fits);
+    check_row();
     rig_free(&rig);
 }
 

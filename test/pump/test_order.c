@@ -446,6 +446,33 @@ static void a_clock_is_set_in_one_record(void **unused)
     rig_free(&rig);
 }
 
+/* SR-10: the minimum rate is paced in ticks, which no clock shifts: what is due
+ * of its next stroke stays due, and what has left the reservoir stays gone. */
+static void a_clock_set_at_minimum_rate_keeps_its_pace(void **unused)
+{
+    struct exact left, before;
+    int64_t next;
+
+    (void)unused;
+    start();
+    CHECK(hold(PROGRAM_MINIMUM) == REFUSED_NOT);
+    state_advance(state, state->now + 3 * HOUR); /* of 4 to a stroke */
+    CHECK(deliver_update(&state->program, &state->ledger, state->now) == 0);
+    next =
+        deliver_next(&state->program, &state->ledger, &state->ramp, state->now);
+    deliver_left(&state->program, &state->ledger, state->now, &before);
+    CHECK(next == state->now + HOUR && before.whole % 1000 == 250);
+    CHECK(set_clock(state->program.clock.start_s + 5 * HOUR, 0) == REFUSED_NOT);
+    CHECK(deliver_next(&state->program, &state->ledger, &state->ramp,
+              state->now) == next);
+    deliver_left(&state->program, &state->ledger, state->now, &left);
+    CHECK(left.whole == before.whole && left.num == before.num);
+    reset();
+    CHECK(deliver_next(&other.program, &other.ledger, &other.ramp, other.now) ==
+          next);
+    rig_free(&rig);
+}
+
 /* SR-01: a heavy step that is repeated, or what is no program any more. */
 static void a_clock_that_would_break_a_cap_is_refused(void **unused)
 {
@@ -520,6 +547,7 @@ int main(void)
         cmocka_unit_test(a_restart_answers_a_reset_by_low_battery),
         cmocka_unit_test(the_emergency_key_holds_at_minimum_rate),
         cmocka_unit_test(a_clock_is_set_in_one_record),
+        cmocka_unit_test(a_clock_set_at_minimum_rate_keeps_its_pace),
         cmocka_unit_test(a_clock_that_would_break_a_cap_is_refused),
         cmocka_unit_test(a_pump_without_a_program_has_a_clock_too),
         cmocka_unit_test(alarms_are_silenced_and_sounded_on_request),

@@ -103,6 +103,10 @@ def main():
     for options, place in (
             (["--state", "pump"], "listen"),
             (["--state", "pump", "--console", "unix:c", "--new", "30"], "30"),
+            (["--state", "p2", "--console", "unix:c", "--serial", "A B"],
+             "A B"),
+            (["--state", "p2", "--console", "unix:c", "--serial",
+              "SIXTEENLETTERS16"], "SIXTEENLETTERS16"),
             (["--state", "pump", "--console", "nowhere"], "nowhere"),
             (["--state", "pump", "--console", "tcp:10.0.0.1:1"], "computer"),
             (["--state", "pump", "--console", "unix:c", "--speed", "0"],

@@ -38,6 +38,7 @@ static void every_word_is_read(void **state)
     struct plan p = read_plan(
         "1 cut;1 scramble;op 1 torn 0;op 1 silent;op 1 bad;op 1 rot;1 flip 0;"
         "1 fail 1;1 field 1;1 stall 1;1 stuck 1;1 slip 1;1 blind 1;1 over 1;"
+        "1 spin 10000;"
         "1 battery 1000;1 contact 1;1 coil 0aFf;1 fill 20000000 2000000;"
         "1 pocket 1 2;1 drain 3;1 wake");
     unsigned seen = 0;

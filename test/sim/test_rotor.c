@@ -39,6 +39,19 @@ static void without_the_second_key_nothing_turns_and_it_is_noted(void **state)
     CHECK(m.unlawful == 2 && m.turned == 1 && m.sensed == 1);
 }
 
+/* SR-07. */
+static void a_rotor_that_turns_by_itself_is_counted(void **state)
+{
+    struct rotor rotor;
+
+    (void)state;
+    rotor_init(&rotor);
+    rotor_power_up(&rotor);
+    rotor_spin(&rotor, 3);
+    CHECK(rotor.turned == 3 && rotor.sensed == 3);
+    CHECK(rotor.commanded == 0 && rotor.unlawful == 0);
+}
+
 static void each_fault_has_its_own_effect_and_its_end(void **state)
 {
     static const struct {
@@ -104,6 +117,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_motor_turns_once_and_counts_once),
         cmocka_unit_test(without_the_second_key_nothing_turns_and_it_is_noted),
+        cmocka_unit_test(a_rotor_that_turns_by_itself_is_counted),
         cmocka_unit_test(each_fault_has_its_own_effect_and_its_end),
         cmocka_unit_test(the_first_of_two_faults_rules_while_it_lasts),
         cmocka_unit_test(power_up_lowers_the_line_and_counts_from_zero),

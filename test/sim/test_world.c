@@ -100,6 +100,18 @@ static void events_come_at_their_tick_before_the_wake(void **state)
         "300 event pocket\n400 event battery\n500 event wake\n");
 }
 
+/* SR-07: what the sensor sees wakes the firmware, and drug has moved. */
+static void a_rotor_that_turns_by_itself_wakes_the_firmware(void **state)
+{
+    begin("100 spin 2");
+
+    (void)state;
+    CHECK(wait(1000) == WORLD_WAKE && world.now_s == 100);
+    CHECK(world.port.motor_sensed(&world) == 2);
+    CHECK(world.body.pushed_nl == 2000 && world.rotor.commanded == 0);
+    end("100 event spin\n");
+}
+
 static void lost_power_comes_back_a_second_later(void **state)
 {
     const struct port *port = begin("50 cut; stroke 1 cut");
@@ -332,6 +344,7 @@ int main(void)
         cmocka_unit_test(
             a_stroke_without_the_second_key_is_traced_and_moves_nothing),
         cmocka_unit_test(events_come_at_their_tick_before_the_wake),
+        cmocka_unit_test(a_rotor_that_turns_by_itself_wakes_the_firmware),
         cmocka_unit_test(lost_power_comes_back_a_second_later),
         cmocka_unit_test(operations_fail_as_planned),
         cmocka_unit_test(a_scramble_loses_some_of_what_was_not_synced),
