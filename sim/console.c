@@ -10,13 +10,15 @@
 #include <unistd.h>
 
 #include "base/address.h"
+#include "core/units.h"
 #include "sim/plan.h"
 #include "sim/world_inside.h"
 
-enum { PACE_MAX = 10000000, ANSWER_SIZE = 2048 };
+enum { ANSWER_SIZE = 2048 };
 
 static const char help[] =
     "pace N            virtual seconds to a real one\n"
+    "until TICK        as fast as it can to that tick, then 1 to a real one\n"
     "field SECONDS     a magnet holds the rotor\n"
     "stall SECONDS     the rotor does not turn\n"
     "stuck SECONDS     the motor stays powered and does not turn\n"
@@ -28,32 +30,51 @@ static const char help[] =
     "battery PERMILLE  the charge that is left\n"
     "flip BIT          one bit of the flash turns over\n"
     "cut               the power is lost, and is back a second later\n"
-    "show              the tick, and what is truly in the reservoir\n"
+    "show              the tick, the pace, what is truly in the reservoir\n"
     "ok\n";
 
 static int set_pace(
-    const char *text, int64_t *speed, char *out, size_t out_size)
+    const char *text, struct console_pace *pace, char *out, size_t out_size)
 {
     char *end;
     const long n = strtol(text, &end, 10);
 
-    if (*text < '1' || *text > '9' || *end || n > PACE_MAX) {
-        snprintf(
-            out, out_size, "no: a pace is a number from 1 to %d\n", PACE_MAX);
+    if (*text < '1' || *text > '9' || *end || n > CONSOLE_PACE_MAX) {
+        snprintf(out, out_size, "no: a pace is a number from 1 to %d\n",
+            CONSOLE_PACE_MAX);
         return 0;
     }
-    *speed = n;
+    *pace = (struct console_pace){ .speed = n };
     snprintf(out, out_size, "ok\n");
     return 1;
 }
 
-static void show(const struct world *world, char *out, size_t out_size)
+static int set_until(const char *text, const struct world *world,
+    struct console_pace *pace, char *out, size_t out_size)
+{
+    char *end;
+    const long long tick = strtoll(text, &end, 10);
+
+    if (*text < '1' || *text > '9' || *end || tick < world->now_s ||
+        tick > UNITS_PUMP_S_MAX) {
+        snprintf(out, out_size,
+            "no: a tick is a number from %" PRId64 ", which is now\n",
+            world->now_s);
+        return 0;
+    }
+    *pace = (struct console_pace){ CONSOLE_PACE_MAX, tick };
+    snprintf(out, out_size, "ok\n");
+    return 1;
+}
+
+static void show(const struct world *world, const struct console_pace *pace,
+    char *out, size_t out_size)
 {
     snprintf(out, out_size,
         "tick %" PRId64 "\nreservoir %" PRId64 " nL\npushed %" PRId64
-        " nL\nbattery %" PRId32 " mV\npower %s\nok\n",
+        " nL\nbattery %" PRId32 " mV\npower %s\npace %" PRId64 "\nok\n",
         world->now_s, world->body.reservoir_nl, world->body.pushed_nl,
-        charge_mv(&world->charge), world->powered ? "on" : "off");
+        charge_mv(&world->charge), world->powered ? "on" : "off", pace->speed);
 }
 
 /* As an entry of a plan that happens now. */
@@ -77,19 +98,21 @@ static int happen(
     return 1;
 }
 
-int console_line(const char *line, struct world *world, int64_t *speed,
-    char *out, size_t out_size)
+int console_line(const char *line, struct world *world,
+    struct console_pace *pace, char *out, size_t out_size)
 {
     if (strcmp(line, "help") == 0) {
         snprintf(out, out_size, "%s", help);
         return 0;
     }
     if (strcmp(line, "show") == 0) {
-        show(world, out, out_size);
+        show(world, pace, out, out_size);
         return 0;
     }
     if (strncmp(line, "pace ", 5) == 0)
-        return set_pace(line + 5, speed, out, out_size);
+        return set_pace(line + 5, pace, out, out_size);
+    if (strncmp(line, "until ", 6) == 0)
+        return set_until(line + 6, world, pace, out, out_size);
     return happen(line, world, out, out_size);
 }
 
@@ -141,7 +164,7 @@ static void enter(struct console *console)
 
 /* The whole lines that have come; the rest waits. */
 static int do_lines(
-    struct console *console, struct world *world, int64_t *speed)
+    struct console *console, struct world *world, struct console_pace *pace)
 {
     char out[ANSWER_SIZE], *end;
     int changed = 0;
@@ -153,7 +176,7 @@ static int do_lines(
         *end = 0;
         if (end > console->line && end[-1] == '\r')
             end[-1] = 0;
-        changed |= console_line(console->line, world, speed, out, sizeof(out));
+        changed |= console_line(console->line, world, pace, out, sizeof(out));
         if (send(console->client, out, strlen(out), MSG_NOSIGNAL) < 0) {
             leave(console);
             return changed;
@@ -165,7 +188,7 @@ static int do_lines(
 }
 
 int console_serve(struct console *console, const struct pollfd *fds,
-    struct world *world, int64_t *speed)
+    struct world *world, struct console_pace *pace)
 {
     ssize_t n;
 
@@ -182,5 +205,5 @@ int console_serve(struct console *console, const struct pollfd *fds,
     }
     if (fds[0].revents)
         enter(console);
-    return console->client >= 0 ? do_lines(console, world, speed) : 0;
+    return console->client >= 0 ? do_lines(console, world, pace) : 0;
 }

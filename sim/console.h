@@ -20,7 +20,13 @@
 struct pollfd;
 struct world;
 
-enum { CONSOLE_FDS = 2, CONSOLE_LINE = 512 };
+enum { CONSOLE_FDS = 2, CONSOLE_LINE = 512, CONSOLE_PACE_MAX = 10000000 };
+
+/* How fast virtual time runs. */
+struct console_pace {
+    int64_t speed;   /* virtual seconds to a real one */
+    int64_t until_s; /* as fast as it can to that tick, then 1; 0: not so */
+};
 
 /* One listener, one trainer. */
 struct console {
@@ -39,10 +45,10 @@ void console_close(struct console *console);
  * when a line changed the world or the pace. */
 void console_watch(const struct console *console, struct pollfd *fds);
 int console_serve(struct console *console, const struct pollfd *fds,
-    struct world *world, int64_t *speed);
+    struct world *world, struct console_pace *pace);
 
 /* Do one line; its answer into out.  Returns 1 when something changed. */
-int console_line(const char *line, struct world *world, int64_t *speed,
-    char *out, size_t out_size);
+int console_line(const char *line, struct world *world,
+    struct console_pace *pace, char *out, size_t out_size);
 
 #endif

@@ -42,7 +42,7 @@ struct desk {
     struct console console;
     int listener;
     int coil;
-    int64_t speed; /* as asked for, or by the console */
+    struct console_pace pace; /* as asked for, or by the console */
     int64_t base_s;
     int64_t real_ns;
     int64_t utc_s;
@@ -70,7 +70,7 @@ static int64_t real_ns(void)
 /* Virtual time runs at its own pace while a head lies on the skin. */
 static int64_t pace(const struct desk *desk)
 {
-    return desk->coil >= 0 ? 1 : desk->speed;
+    return desk->coil >= 0 ? 1 : desk->pace.speed;
 }
 
 static int64_t due_s(const struct desk *desk)
@@ -246,10 +246,23 @@ static void look(struct desk *desk)
         hear(desk);
     if (fds[0].revents)
         lay_on(desk);
-    if (console_serve(&desk->console, fds + 2, &desk->world, &desk->speed)) {
+    if (console_serve(&desk->console, fds + 2, &desk->world, &desk->pace)) {
         rebase(desk);
         desk->run.next_s = desk->world.now_s;
     }
+}
+
+/* Not beyond the tick that was asked for; there, at its own pace again. */
+static int64_t arrive(struct desk *desk, int64_t s)
+{
+    const int64_t until_s = desk->pace.until_s;
+
+    if (s < until_s)
+        return s;
+    desk->pace = (struct console_pace){ .speed = 1 };
+    desk->base_s = until_s;
+    desk->real_ns = real_ns();
+    return until_s;
 }
 
 static int loop(struct desk *desk)
@@ -259,6 +272,8 @@ static int loop(struct desk *desk)
 
         if (s > desk->world.now_s + STEP_S)
             s = desk->world.now_s + STEP_S;
+        if (desk->pace.until_s > 0)
+            s = arrive(desk, s);
         if (s < desk->world.now_s)
             s = desk->world.now_s;
         if (live(desk, s) != 0)
@@ -367,7 +382,7 @@ int desk_run(const struct desk_setup *setup)
     int status = STATUS_FAILED;
 
     desk.coil = -1;
-    desk.speed = setup->speed;
+    desk.pace.speed = setup->speed;
     desk.utc_s = setup->utc_s;
     catch_signals();
     if (begin(&desk, setup) == 0) {

@@ -93,6 +93,14 @@ def main():
            tick + 7200 <= desk.shown("tick") <= tick + 7260)
     expect("what is in its reservoir is there",
            desk.shown("reservoir") == 37000000)
+    wanted = desk.shown("tick") + 100000
+    desk.say(f"until {wanted}")
+    while desk.shown("pace") != 1:
+        time.sleep(0.01)
+    expect("time runs to a tick, and on from there at its own pace",
+           wanted - 3600 < desk.shown("tick") <= wanted + 10)
+    expect("a tick that has passed is refused",
+           desk.say("until 1").startswith("no:"))
     expect("a cut takes its power for a moment",
            desk.say("cut") == "ok\n")
     time.sleep(1.2)
