@@ -198,25 +198,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 /* --- staged, shown, asked, committed --- */
 
-/* What goes into the record beside the fill. */
-static void say(struct command_context *c, const struct plan *plan)
-{
-    const struct {
-        enum encounter_word word;
-        const char *text;
-    } words[] = {
-        { ENCOUNTER_SECOND, plan->second },
-        { ENCOUNTER_LOT, plan->fill.lot },
-        { ENCOUNTER_WHY_RESIDUAL, plan->why_residual },
-        { ENCOUNTER_WHY_DOSE, plan->why_dose },
-        { ENCOUNTER_WHY_UNBRIDGED, plan->why_unbridged },
-    };
-
-    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-        if (words[i].text)
-            visit_say(&c->visit, words[i].word, words[i].text);
-}
-
 /* What the answer was, as JSON or words. */
 static void show_answer(const struct command_context *c,
     const struct plan_judgement *judgement, const struct change *change,
@@ -267,7 +248,7 @@ static int commit(struct command_context *c, const struct plan *plan,
     enum visit_result result;
 
     plan_encounter(plan, judgement, &fill);
-    say(c, plan);
+    entry_say(plan, &c->visit);
     result = visit_commit(&c->visit, plan->fill.is_filled ? &fill : NULL);
     if (result != VISIT_OK)
         return command_refuse(c, result);

@@ -240,30 +240,12 @@ int cmd_restart(int argc, char **argv)
 
 static int read_bolus(const struct asked *asked, int32_t *ng, int32_t *minutes)
 {
-    int64_t value;
-    const char *what;
-    enum quantity_error fault;
+    struct entry_error error;
 
-    if (!asked->dose || !asked->over) {
-        log_error("bolus: say --dose MCG and --over H:MM");
-        return -1;
-    }
-    fault = quantity_read(asked->dose, QUANTITY_MCG, UNITS_DOSE_NG_MAX, &value);
-    if (fault != QUANTITY_OK || value == 0) {
-        log_error("--dose %s", value == 0 && fault == QUANTITY_OK
-                                   ? "of nothing is no bolus"
-                                   : quantity_error_text(fault));
-        return -1;
-    }
-    if (entry_minutes(asked->over, UNITS_MINUTES_PER_DAY, minutes, &what) !=
-            0 ||
-        *minutes == 0) {
-        log_error(
-            "--over %s", *minutes == 0 ? "is h:mm, more than 0:00" : what);
-        return -1;
-    }
-    *ng = (int32_t)value;
-    return 0;
+    if (entry_bolus(asked->dose, asked->over, ng, minutes, &error) == 0)
+        return 0;
+    log_error("--%s %s", error.field, error.what);
+    return -1;
 }
 
 int cmd_bolus(int argc, char **argv)

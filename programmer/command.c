@@ -110,15 +110,16 @@ const struct argp *command_argp(void)
 
 /* --- vault --- */
 
-static const char *folder_of(struct command_context *c)
+const char *command_folder(
+    const struct command_input *input, struct arena *arena)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
-    if (c->input->data)
-        return c->input->data;
+    if (input->data)
+        return input->data;
     if (data && *data)
-        return arena_printf(&c->arena, "%s/cisterna-programmer", data);
-    return arena_printf(&c->arena, "%s/.local/share/cisterna-programmer",
+        return arena_printf(arena, "%s/cisterna-programmer", data);
+    return arena_printf(arena, "%s/.local/share/cisterna-programmer",
         home && *home ? home : ".");
 }
 
@@ -155,14 +156,13 @@ static int read_passphrase(const struct command_input *input, char *out)
     return COMMAND_OK;
 }
 
-static int set_clock(struct command_context *c)
+void command_set_clock(const struct command_input *input, struct clock *clock)
 {
-    const struct options *options = &c->input->options;
+    const struct options *options = &input->options;
 
     if (options->has_now)
-        clock_set(&c->clock,
-            when_local_seconds(&options->now) - options->now.offset_s);
-    return COMMAND_OK;
+        clock_set(
+            clock, when_local_seconds(&options->now) - options->now.offset_s);
 }
 
 /* SR-24: whoever finds the patient needs the card and nothing else. */
@@ -187,14 +187,15 @@ static int begin(struct command_context *c, const struct command_input *input,
 
     memset(c, 0, sizeof(*c));
     c->input = input;
-    set_clock(c);
+    command_set_clock(input, &c->clock);
     visit_init(&c->visit, NULL, &c->clock);
     if (input->card)
         return begin_with_card(input);
     status = read_passphrase(input, passphrase);
     if (status != COMMAND_OK)
         return status;
-    c->vault = open_vault(folder_of(c), passphrase, &result, why);
+    c->vault =
+        open_vault(command_folder(input, &c->arena), passphrase, &result, why);
     sodium_memzero(passphrase, sizeof(passphrase));
     if (!c->vault) {
         log_error("%s", why);

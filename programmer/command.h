@@ -54,6 +54,11 @@ struct command_context {
     struct arena arena;
 };
 
+/* The vault's folder; --now into a clock. */
+const char *command_folder(
+    const struct command_input *input, struct arena *arena);
+void command_set_clock(const struct command_input *input, struct clock *clock);
+
 /* Open the vault; with a card none is needed, and few verbs are open.
  * COMMAND_OK, or the status to end with after one line on standard error. */
 int command_begin(
@@ -99,5 +104,6 @@ int cmd_clock(int argc, char **argv);
 int cmd_pair(int argc, char **argv);
 int cmd_send(int argc, char **argv);
 int cmd_key(int argc, char **argv);
+int cmd_serve(int argc, char **argv);
 
 #endif

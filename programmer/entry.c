@@ -304,3 +304,39 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
         return -1;
     return 0;
 }
+
+void entry_say(const struct plan *plan, struct visit *visit)
+{
+    const struct {
+        enum encounter_word word;
+        const char *text;
+    } words[] = {
+        { ENCOUNTER_SECOND, plan->second },
+        { ENCOUNTER_LOT, plan->fill.lot },
+        { ENCOUNTER_WHY_RESIDUAL, plan->why_residual },
+        { ENCOUNTER_WHY_DOSE, plan->why_dose },
+        { ENCOUNTER_WHY_UNBRIDGED, plan->why_unbridged },
+    };
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (is_typed(words[i].text))
+            visit_say(visit, words[i].word, words[i].text);
+}
+
+int entry_bolus(const char *dose, const char *over, int32_t *ng,
+    int32_t *minutes, struct entry_error *error)
+{
+    *ng = *minutes = 0;
+    if (!is_typed(dose))
+        return wrong(error, "dose", "is missing: how much?");
+    if (!is_typed(over))
+        return wrong(error, "over", "is missing: in how long, as h:mm?");
+    if (take_dose(dose, "dose", ng, error) != 0 ||
+        take_minutes(over, "over", UNITS_MINUTES_PER_DAY, minutes, error) != 0)
+        return -1;
+    if (*ng == 0)
+        return wrong(error, "dose", "of nothing is no bolus");
+    if (*minutes == 0)
+        return wrong(error, "over", "is h:mm, more than 0:00");
+    return 0;
+}

@@ -62,6 +62,13 @@ struct entry_error {
 int entry_plan(const struct entry *entry, const struct visit *visit,
     struct plan *plan, struct entry_error *error);
 
+/* Put what was said for a plan into the record, beside its fill. */
+void entry_say(const struct plan *plan, struct visit *visit);
+
+/* A single bolus: mcg, and h:mm in which it is given. */
+int entry_bolus(const char *dose, const char *over, int32_t *ng,
+    int32_t *minutes, struct entry_error *error);
+
 /* h:mm as minutes, up to max; 0, or -1 with what is wrong. */
 int entry_minutes(
     const char *text, int32_t max, int32_t *minutes, const char **what);

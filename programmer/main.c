@@ -27,6 +27,8 @@ static const struct command commands[] = {
     { "stop", "stop delivery", cmd_stop },
     { "restart", "let the program run again", cmd_restart },
     { "clock", "set the pump's clock", cmd_clock },
+    { "serve", "the same as pages, in the browser on this computer",
+        cmd_serve },
     { "pair", "give a new pump its keys; pass on its implant record",
         cmd_pair },
     { "send", "send session records that wait to the clinic", cmd_send },
@@ -56,7 +58,7 @@ static int takes_value(const char *option)
 {
     static const char *const names[] = { "--pump", "--data", "--serial",
         "--passphrase-file", "--card", "--clinic", "--ticket", "--now",
-        "--patient", "--mrn" };
+        "--patient", "--mrn", "--port" };
 
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (strcmp(option, names[i]) == 0)

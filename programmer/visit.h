@@ -127,7 +127,8 @@ bool visit_has_done(const struct visit *visit);
 enum visit_result visit_end(struct visit *visit);
 
 /* When the dose was last raised, by this programmer or by the clinic's record
- * (R-16), UTC; negative when neither knows. */
+ * (R-16), UTC; negative when neither knows.  A copy without a vault knows the
+ * clinic's alone. */
 int64_t visit_raised_utc_s(const struct visit *visit);
 
 /* The act's word: "commit"; never NULL. */

@@ -336,8 +336,8 @@ int64_t visit_raised_utc_s(const struct visit *visit)
     int64_t raised = visit->has_ticket ? visit->ticket.increased_utc_s : -1;
     struct reader r;
 
-    if (vault_get(visit->vault, VAULT_RAISED, visit->serial, &bytes) ==
-        VAULT_OK) {
+    if (visit->vault && vault_get(visit->vault, VAULT_RAISED, visit->serial,
+                            &bytes) == VAULT_OK) {
         reader_init(&r, (const uint8_t *)bytes.data, bytes.len);
         const int64_t own = (int64_t)reader_u64(&r);
 

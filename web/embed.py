@@ -7,7 +7,8 @@ import sys
 
 TYPES = {".css": "text/css; charset=utf-8",
          ".js": "text/javascript; charset=utf-8",
-         ".svg": "image/svg+xml"}
+         ".svg": "image/svg+xml",
+         ".wav": "audio/wav"}
 
 
 def rows(data):

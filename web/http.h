@@ -53,6 +53,8 @@ struct request {
     const char *host;    /* of this server, as the other side calls it */
     const char *address; /* of the other side, in digits */
     int plain;           /* 1: errors as text, for a program */
+    const char *origin;  /* the header, NULL without one */
+    int quiet;           /* 1: the row is ROUTE_QUIET */
     int64_t now_s;       /* UTC; the clock that --now may have moved */
     struct person person;
     const char *csrf; /* the hidden field "csrf" of every form; "" for nobody */

@@ -13,6 +13,10 @@ enum route_flag {
      * read, so it acts as nobody, and refusals are plain text. */
     ROUTE_MACHINE = 8,
     ROUTE_BYTES = 16, /* takes application/octet-stream, as it is */
+    /* May be posted from another site: no cookie is read, so it acts as
+     * nobody; the page judges request->origin. */
+    ROUTE_FOREIGN = 32,
+    ROUTE_QUIET = 64, /* asked by script, not by a person: is no use (SR-33) */
 };
 
 /*

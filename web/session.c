@@ -11,6 +11,8 @@ enum { TOKEN_SIZE = 32 };
 /* A browser takes the __Host- prefix only with Secure, that is over TLS. */
 static const char *cookie_name(const struct site *site)
 {
+    if (site->cookie)
+        return site->cookie;
     return site->secure ? "__Host-cisterna" : "cisterna";
 }
 
@@ -67,7 +69,7 @@ enum session_fate session_find(struct request *request)
     memcpy(request->session_key, session.key, sizeof(session.key));
     request->csrf = csrf_make(request->arena, token, sizeof(token));
     /* A busy store costs at most a minute of the session's idle time. */
-    if (request->now_s - session.seen_s >= SESSION_TOUCH_S)
+    if (!request->quiet && request->now_s - session.seen_s >= SESSION_TOUCH_S)
         store->touch(request->app, session.key, request->now_s);
     return SESSION_OK;
 }
@@ -92,7 +94,7 @@ enum session_fate session_start(
     return SESSION_OK;
 }
 
-enum session_fate session_end(struct request *request, struct reply *reply)
+enum session_fate session_leave(struct request *request, struct reply *reply)
 {
     enum session_fate fate = request->site->sessions->remove(
         request->app, request->session_key, request->now_s);

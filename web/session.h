@@ -54,6 +54,6 @@ enum session_fate session_start(
     struct request *request, struct reply *reply, int64_t person_id);
 
 /* Signs out: forgets the session and clears the cookie. */
-enum session_fate session_end(struct request *request, struct reply *reply);
+enum session_fate session_leave(struct request *request, struct reply *reply);
 
 #endif

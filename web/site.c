@@ -89,6 +89,7 @@ static int parse(const struct site *site, const struct site_input *input,
     request->site = site;
     request->host = input->host ? input->host : "";
     request->address = input->address ? input->address : "";
+    request->origin = input->origin;
     request->path = "/";
     request->person.name = "";
     request->csrf = "";
@@ -111,12 +112,6 @@ static int parse(const struct site *site, const struct site_input *input,
         return -1;
     }
     parse_cookies(request, input->cookie);
-    if (request->method == METHOD_POST &&
-        !csrf_same_site(input->host, input->origin, input->fetch_site)) {
-        http_error(request, reply, 403,
-            "This form was sent from another site. Nothing was changed.");
-        return -1;
-    }
     return 0;
 }
 
@@ -153,11 +148,23 @@ static const struct route *admit(enum route_fate fate,
     return route;
 }
 
-/* A program's row: whoever's cookies come along, it acts as nobody. */
-static const struct route *open_machine(
+/* Step 3.  Returns 0, or -1 when the reply is complete. */
+static int check_origin(const struct site_input *input, unsigned flags,
+    struct request *request, struct reply *reply)
+{
+    if (request->method != METHOD_POST || flags & ROUTE_FOREIGN ||
+        csrf_same_site(input->host, input->origin, input->fetch_site))
+        return 0;
+    http_error(request, reply, 403,
+        "This form was sent from another site. Nothing was changed.");
+    return -1;
+}
+
+/* A row of a program or of another site: whoever's cookies come along, it
+ * acts as nobody. */
+static const struct route *open_as_nobody(
     const struct route *route, struct request *request, struct reply *reply)
 {
-    request->plain = 1;
     if (request->app)
         return route;
     http_busy(request, reply);
@@ -170,14 +177,20 @@ const struct route *site_open(const struct site *site,
 {
     const struct route *route;
     enum route_fate fate;
+    unsigned flags;
 
     if (parse(site, input, request, reply))
         return NULL;
     fate = route_find(site->routes, site->route_count, request, &route);
-    if (fate == ROUTE_FOUND && route->flags & ROUTE_BARE)
+    flags = fate == ROUTE_FOUND ? route->flags : 0;
+    request->plain = (flags & ROUTE_MACHINE) != 0;
+    request->quiet = (flags & ROUTE_QUIET) != 0;
+    if (check_origin(input, flags, request, reply))
+        return NULL;
+    if (flags & ROUTE_BARE)
         return route;
-    if (fate == ROUTE_FOUND && route->flags & ROUTE_MACHINE)
-        return open_machine(route, request, reply);
+    if (flags & (ROUTE_MACHINE | ROUTE_FOREIGN))
+        return open_as_nobody(route, request, reply);
     if (!request->app || session_find(request) == SESSION_BUSY) {
         http_busy(request, reply);
         return NULL;
@@ -262,7 +275,8 @@ static const char *policy_of(struct arena *arena, const struct reply *reply)
 {
     return arena_printf(arena,
         "default-src 'none'; style-src 'self'; script-src 'self'; "
-        "img-src 'self' data:; form-action 'self'%s%s; "
+        "img-src 'self' data:; connect-src 'self'; media-src 'self'; "
+        "form-action 'self'%s%s; "
         "frame-ancestors 'none'; base-uri 'none'",
         reply->form_to ? " " : "", reply->form_to ? reply->form_to : "");
 }

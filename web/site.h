@@ -30,6 +30,9 @@ struct site {
     /* The only value the header Host may have; NULL: any name of this
      * computer itself, which a page elsewhere cannot claim by DNS. */
     const char *host;
+    /* Of the session's cookie; NULL: "cisterna".  Two programs on one computer
+     * share its cookies, whatever their ports. */
+    const char *cookie;
     int secure;         /* 1: reached over https, cookies say so */
     struct clock clock; /* the present, which --now may have moved */
 };
@@ -61,9 +64,10 @@ int64_t site_now_s(const struct site *site);
  *
  * 1. A name of this server in Host, otherwise 421.
  * 2. A target that can be read, otherwise 400; GET, HEAD or POST, otherwise
- *    405; from this site when it is a POST, otherwise 403.
- * 3. Rows of flag ROUTE_BARE need no more; those of ROUTE_MACHINE only the
- *    store, and no cookie of theirs is read.
+ *    405.
+ * 3. A POST from this site, otherwise 403, but for rows of ROUTE_FOREIGN.  Rows
+ *    of ROUTE_BARE need no more; those of ROUTE_MACHINE and ROUTE_FOREIGN only
+ *    the store, and no cookie of theirs is read.
  * 4. The session, if the cookie names one; a busy store is 503.
  * 5. Nobody and not a public row: GET is sent to /login, POST is 403,
  *    whether the path exists or not.

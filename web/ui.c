@@ -99,7 +99,13 @@ void ui_begin(struct buffer *page, const struct ui_frame *frame)
         put_search(page, frame->search);
     if (frame->person)
         put_person(page, frame);
-    html_raw(page, "</header>\n<main id=\"main\" tabindex=\"-1\"");
+    html_raw(page, "</header>\n");
+    if (frame->subject) {
+        html_raw(page, "<p class=\"subject\">");
+        html_text(page, frame->subject);
+        html_raw(page, "</p>\n");
+    }
+    html_raw(page, "<main id=\"main\" tabindex=\"-1\"");
     if (frame->narrow)
         html_raw(page, " class=\"narrow\"");
     html_raw(page, ">");
@@ -238,6 +244,17 @@ void ui_button_main(struct buffer *page, const char *href, const char *text)
     html_raw(page, "<a class=\"button main\"");
     put_href(page, href);
     html_raw(page, ">");
+    html_text(page, text);
+    html_raw(page, "</a>");
+}
+
+void ui_button_away(struct buffer *page, const char *address, const char *text)
+{
+    ASSERT(strncmp(address, "http://", 7) == 0 ||
+           strncmp(address, "https://", 8) == 0);
+    html_raw(page, "<a class=\"button\" href=\"");
+    html_attr(page, address);
+    html_raw(page, "\">");
     html_text(page, text);
     html_raw(page, "</a>");
 }

@@ -25,6 +25,7 @@ struct ui_frame {
     const char *person;        /* who is signed in, NULL: nobody */
     const char *csrf;          /* token of the sign-out form, with person */
     const char *search;        /* what the search box holds, NULL: no box */
+    const char *subject;       /* whom this page is about, NULL: nobody */
     const struct ui_link *nav; /* the main navigation */
     size_t nav_count;
     const struct ui_link *menu; /* the person's own pages, in their menu */
@@ -69,6 +70,9 @@ void ui_link(struct buffer *page, const char *href, const char *text);
 void ui_button(
     struct buffer *page, const char *href, const char *text, const char *about);
 void ui_button_main(struct buffer *page, const char *href, const char *text);
+
+/* The same that leads to another site, http:// or https://. */
+void ui_button_away(struct buffer *page, const char *address, const char *text);
 
 /* A row of buttons or links; a row of filters, one of them current. */
 void ui_actions_begin(struct buffer *page);

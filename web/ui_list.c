@@ -70,8 +70,8 @@ static void put_cell(struct buffer *page, const struct ui_cell *cell)
         html_text(page, cell->text);
 }
 
-void ui_list_table_row(struct buffer *page, const struct ui_column *columns,
-    const struct ui_cell *cells, size_t count)
+void ui_list_table_marked(struct buffer *page, const struct ui_column *columns,
+    const struct ui_cell *cells, size_t count, size_t marked)
 {
     size_t i;
 
@@ -82,10 +82,19 @@ void ui_list_table_row(struct buffer *page, const struct ui_column *columns,
         if (columns[i].number)
             html_raw(page, "\" class=\"number");
         html_raw(page, "\">");
-        put_cell(page, &cells[i]);
+        if (i == marked)
+            ui_strong(page, cells[i].text);
+        else
+            put_cell(page, &cells[i]);
         html_raw(page, "</td>");
     }
     html_raw(page, "</tr>\n");
+}
+
+void ui_list_table_row(struct buffer *page, const struct ui_column *columns,
+    const struct ui_cell *cells, size_t count)
+{
+    ui_list_table_marked(page, columns, cells, count, count);
 }
 
 void ui_list_table_end(struct buffer *page)

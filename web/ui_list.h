@@ -46,6 +46,10 @@ void ui_list_table_begin(struct buffer *page, const char *caption,
     const struct ui_column *columns, size_t count);
 void ui_list_table_row(struct buffer *page, const struct ui_column *columns,
     const struct ui_cell *cells, size_t count);
+
+/* A row with one cell set off, beside a word that says why. */
+void ui_list_table_marked(struct buffer *page, const struct ui_column *columns,
+    const struct ui_cell *cells, size_t count, size_t marked);
 void ui_list_table_end(struct buffer *page);
 
 /* Blocks side by side where there is room; each has a heading. */

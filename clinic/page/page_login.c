@@ -389,7 +389,7 @@ void page_login_first(struct request *request, struct reply *reply)
 
 void page_logout(struct request *request, struct reply *reply)
 {
-    if (session_end(request, reply) == SESSION_BUSY)
+    if (session_leave(request, reply) == SESSION_BUSY)
         http_busy(request, reply);
     else
         http_redirect(request, reply, "/login");

@@ -81,7 +81,7 @@ char *client_hear_one(int fd)
     return heard;
 }
 
-char *client_ask(int port, const char *bytes, size_t len)
+char *client_request(int port, const char *bytes, size_t len)
 {
     int fd = client_dial(port);
     char *answer;

@@ -18,7 +18,7 @@ char *client_hear(int fd, int ms);
 char *client_hear_one(int fd);
 
 /* One request on a connection of its own, to its whole answer. */
-char *client_ask(int port, const char *bytes, size_t len);
+char *client_request(int port, const char *bytes, size_t len);
 
 /* Of an answer; 0 for none. */
 int client_status(const char *answer);

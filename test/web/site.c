@@ -81,6 +81,12 @@ static void say_path(struct request *request, struct reply *reply)
     buffer_text(&reply->body, request->path);
 }
 
+static void say_person(struct request *request, struct reply *reply)
+{
+    buffer_printf(&reply->body, "%lld from %s", (long long)request->person.id,
+        request->origin ? request->origin : "nowhere");
+}
+
 static void act(struct request *request, struct reply *reply)
 {
     test_acts++;
@@ -99,7 +105,7 @@ static void login(struct request *request, struct reply *reply)
 
 static void logout(struct request *request, struct reply *reply)
 {
-    if (session_end(request, reply) == SESSION_BUSY)
+    if (session_leave(request, reply) == SESSION_BUSY)
         http_busy(request, reply);
     else
         http_redirect(request, reply, "/login");
@@ -130,6 +136,8 @@ static const struct route routes[] = {
     { METHOD_GET, "/static/*", ROLE_PUBLIC, ROUTE_BARE, server_asset },
     { METHOD_GET, "/slow", ROLE_ANY, ROUTE_SLOW, say_path },
     { METHOD_POST, "/upload", ROLE_NURSE, ROUTE_UPLOAD, act },
+    { METHOD_POST, "/arrive", ROLE_PUBLIC, ROUTE_FOREIGN, say_person },
+    { METHOD_GET, "/live", ROLE_ANY, ROUTE_QUIET, say_path },
 };
 
 static void *app_open(void *program)
@@ -161,6 +169,7 @@ void test_site_reset(void)
     test_site.clock.ahead_s = 0;
     test_site.secure = 0;
     test_site.host = NULL;
+    test_site.cookie = NULL;
 }
 
 struct test_login test_site_login(unsigned roles)

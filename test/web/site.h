@@ -7,8 +7,9 @@
 /* Routes: GET /today (any), GET /admin (administrator), POST /act (nurse),
  * GET and POST /login (public), GET /nobody (no roles), GET /health (bare),
  * GET /slow (any, slow), POST /upload (nurse, upload), POST /call (machine),
- * POST /bytes (machine, bytes).  Pages answer with
- * their own name, /act with the field "what". */
+ * POST /bytes (machine, bytes), POST /arrive (foreign), GET /live (any, quiet).
+ * Pages answer with their own name, /act with the field "what", /arrive with
+ * who it is and from where. */
 extern struct site test_site;
 
 /* The next calls of the session store answer that the store is locked. */

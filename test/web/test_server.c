@@ -36,7 +36,8 @@ static int stop(void **state)
 
 static int ask(const char *bytes)
 {
-    return client_status(client_ask(server_port(server), bytes, strlen(bytes)));
+    return client_status(
+        client_request(server_port(server), bytes, strlen(bytes)));
 }
 
 #define HOST "Host: localhost\r\n"
@@ -47,9 +48,9 @@ static void pages_are_served_with_all_headers(void **state)
     char *answer;
 
     (void)state;
-    answer =
-        client_ask(server_port(server), "GET /health HTTP/1.1\r\n" CLOSE "\r\n",
-            sizeof("GET /health HTTP/1.1\r\n" CLOSE "\r\n") - 1);
+    answer = client_request(server_port(server),
+        "GET /health HTTP/1.1\r\n" CLOSE "\r\n",
+        sizeof("GET /health HTTP/1.1\r\n" CLOSE "\r\n") - 1);
     assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\n\r\nok\n"));
     CHECK(strstr(answer, "\r\nContent-Security-Policy: default-src 'none'"));
@@ -69,7 +70,7 @@ static void a_hashed_asset_may_be_kept_for_ever(void **state)
     (void)state;
     snprintf(text, sizeof(text), "GET %s HTTP/1.1\r\n" CLOSE "\r\n",
         asset_path("style.css"));
-    answer = client_ask(server_port(server), text, strlen(text));
+    answer = client_request(server_port(server), text, strlen(text));
     assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "immutable"));
     CHECK(strstr(answer, "\r\nContent-Type: text/css"));
@@ -85,7 +86,7 @@ static void head_sends_the_headers_alone(void **state)
     char *answer;
 
     (void)state;
-    answer = client_ask(server_port(server), text, sizeof(text) - 1);
+    answer = client_request(server_port(server), text, sizeof(text) - 1);
     assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\nContent-Length: 3\r\n"));
     CHECK(strcmp(strstr(answer, "\r\n\r\n"), "\r\n\r\n") == 0);
@@ -119,7 +120,7 @@ static void pipelined_requests_are_answered_in_order(void **state)
     char *answer;
 
     (void)state;
-    answer = client_ask(server_port(server), text, sizeof(text) - 1);
+    answer = client_request(server_port(server), text, sizeof(text) - 1);
     answer = strstr(answer, "ok\nHTTP/1.1 200");
     CHECK(answer);
     CHECK(strstr(answer, "loginHTTP/1.1 303"));
@@ -140,7 +141,7 @@ static int post(const char *path, const char *cookie, const char *type,
         path, cookie, type, len);
     memcpy(text + head, body, len);
     status = client_status(
-        client_ask(server_port(server), text, (size_t)head + len));
+        client_request(server_port(server), text, (size_t)head + len));
     free(text);
     return status;
 }
@@ -282,12 +283,12 @@ static void headers_without_end_are_refused(void **state)
     (void)state;
     for (size_t i = 0; i < LINES; i++)
         memcpy(text + (size_t)head + i * size, line, size);
-    status = client_status(client_ask(
+    status = client_status(client_request(
         server_port(server), text, (size_t)head + (size_t)LINES * size));
     CHECK(status == 431 || status == 413 || status == 0);
     memset(text + 5, 'a', (size_t)LINES * size);
     status = client_status(
-        client_ask(server_port(server), text, (size_t)LINES * size));
+        client_request(server_port(server), text, (size_t)LINES * size));
     CHECK(status == 414 || status == 431 || status == 0);
     free(text);
     assert_int_equal(ask("GET /health HTTP/1.1\r\n" CLOSE "\r\n"), 200);
@@ -360,7 +361,7 @@ static void slow_pages_run_on_the_worker(void **state)
     (void)state;
     snprintf(text, sizeof(text),
         "GET /slow HTTP/1.1\r\n" CLOSE "Cookie: %s\r\n\r\n", who.cookie);
-    answer = client_ask(server_port(server), text, strlen(text));
+    answer = client_request(server_port(server), text, strlen(text));
     assert_int_equal(client_status(answer), 200);
     CHECK(strstr(answer, "\r\n\r\n/slow"));
 }
@@ -395,7 +396,7 @@ static void metrics_count_replies(void **state)
     (void)state;
     assert_int_equal(ask("GET /today HTTP/1.1\r\n" CLOSE "\r\n"), 303);
     do { /* until the server has seen the connection before close */
-        answer = client_ask(server_port(server), text, sizeof(text) - 1);
+        answer = client_request(server_port(server), text, sizeof(text) - 1);
         assert_int_equal(client_status(answer), 200);
         CHECK(strstr(answer, "cisterna_http_replies_total{class=\"3xx\"} 1\n"));
     } while (!strstr(answer, "cisterna_http_connections 1\n") && --tries > 0);

@@ -450,6 +450,49 @@ static void a_form_goes_elsewhere_only_where_its_page_says_so(void **state)
         CHECK(!http_is_origin(bad[i]));
 }
 
+/* SR-46: a row that other sites may post to acts as nobody, whatever cookie
+ * comes along; every other row stays as it was. */
+static void a_foreign_row_acts_as_nobody(void **state)
+{
+    const struct test_login login = test_site_login(ROLE_NURSE);
+    const struct site_input input = { .method = "POST",
+        .target = "/arrive",
+        .origin = "http://127.0.0.1:8080",
+        .fetch_site = "same-site",
+        .cookie = login.cookie };
+    struct site_input other = input;
+
+    (void)state;
+    assert_int_equal(ask(input, "what=x"), 200);
+    assert_string_equal(
+        buffer_get(&reply.body), "0 from http://127.0.0.1:8080");
+    other.target = "/act";
+    assert_int_equal(ask(other, "what=x"), 403);
+    other.target = "/nothing";
+    assert_int_equal(ask(other, "what=x"), 403);
+}
+
+/* SR-33: what asks by itself keeps nobody signed in. */
+static void a_quiet_row_is_no_use_of_the_session(void **state)
+{
+    const struct test_login login = test_site_login(ROLE_ANY);
+
+    (void)state;
+    test_site_later(SESSION_IDLE_S - 2);
+    assert_int_equal(get("/live", login.cookie), 200);
+    test_site_later(SESSION_IDLE_S + 1);
+    assert_int_equal(get("/today", login.cookie), 303);
+}
+
+/* Two programs of one computer share its cookies, whatever their ports. */
+static void a_site_may_name_its_cookie(void **state)
+{
+    (void)state;
+    test_site.cookie = "other";
+    assert_int_equal(post("/login", NULL, "x=y"), 303);
+    CHECK(strncmp(header("Set-Cookie"), "other=", 6) == 0);
+}
+
 static int end(void **state)
 {
     (void)state;
@@ -487,6 +530,9 @@ int main(void)
             bytes_come_as_they_are_and_in_their_type_alone, reset),
         cmocka_unit_test_setup(
             a_form_goes_elsewhere_only_where_its_page_says_so, reset),
+        cmocka_unit_test_setup(a_foreign_row_acts_as_nobody, reset),
+        cmocka_unit_test_setup(a_quiet_row_is_no_use_of_the_session, reset),
+        cmocka_unit_test_setup(a_site_may_name_its_cookie, reset),
     };
 
     return cmocka_run_group_tests(tests, NULL, end);

@@ -2,6 +2,7 @@
 #include "test/test.h"
 #include "web/asset.h"
 #include "web/ui.h"
+#include "web/ui_draw.h"
 #include "web/ui_form.h"
 #include "web/ui_list.h"
 
@@ -32,8 +33,8 @@ static const char EVIL[] = "\"><script>x</script>";
 static void no_part_lets_a_tag_through(void **state)
 {
     const struct ui_link nav[] = { { "/today", EVIL, true } };
-    const struct ui_frame frame = { EVIL, EVIL, EVIL, EVIL, EVIL, nav, 1, nav,
-        1, true, false };
+    const struct ui_frame frame = { EVIL, EVIL, EVIL, EVIL, EVIL, EVIL, nav, 1,
+        nav, 1, true, false };
     const struct ui_field field = { .name = EVIL,
         .label = EVIL,
         .value = EVIL,
@@ -46,6 +47,7 @@ static void no_part_lets_a_tag_through(void **state)
         EVIL, EVIL };
     const struct ui_column column = { EVIL, false };
     const struct ui_cell cell = { EVIL, NULL, UI_LOW };
+    const struct ui_bar bar = { 0, 1, EVIL };
 
     (void)state;
     ui_begin(&b, &frame);
@@ -78,6 +80,7 @@ static void no_part_lets_a_tag_through(void **state)
     ui_list_item_begin(&b, &item);
     ui_list_table_begin(&b, EVIL, &column, 1);
     ui_list_table_row(&b, &column, &cell, 1);
+    ui_list_table_marked(&b, &column, &cell, 1, 0);
     ui_list_block_begin(&b, EVIL);
     ui_list_fact(&b, EVIL, EVIL);
     ui_list_large(&b, EVIL, EVIL);
@@ -86,6 +89,12 @@ static void no_part_lets_a_tag_through(void **state)
     ui_form_press(&b, &form, EVIL, true);
     ui_list_step(&b, &(struct ui_step){ EVIL, EVIL, EVIL, UI_HIGH });
     ui_list_pages(&b, "/x", EVIL, "/y");
+    ui_button_away(&b, "https://x/\"><script>", EVIL);
+    ui_draw_bar(&b, 1, 2, 1, EVIL);
+    ui_draw_day(&b, &(struct ui_day){ &bar, 1, &bar, 1, EVIL });
+    ui_draw_sound(&b, "/x\"><script>", EVIL);
+    ui_draw_live_begin(&b, "/x\"><script>", 5);
+    ui_draw_typed_begin(&b, "/x\"><script>");
     CHECK(!has("<script>"));
     CHECK(!has("\"\">"));
 }
@@ -114,6 +123,48 @@ static void a_link_that_leaves_the_site_is_a_fault(void **state)
     ui_link(&b, "?only=overdue", "overdue");
     ui_link(&b, "#dose", "Dose");
     ui_link(&b, "/", "home");
+}
+
+/* A clinic's page is another site, and nothing else may stand there. */
+static void a_button_away_leads_to_a_site(void **state)
+{
+    (void)state;
+    CHECK_FAULT(ui_button_away(&b, "javascript:x", "x"));
+    CHECK_FAULT(ui_button_away(&b, "/today", "x"));
+    ui_button_away(&b, "http://127.0.0.1:8080/visit/7", "Visit");
+    CHECK(has("href=\"http://127.0.0.1:8080/visit/7\""));
+}
+
+static void a_bar_is_as_long_as_its_part(void **state)
+{
+    (void)state;
+    ui_draw_bar(&b, 5, 20, 2, "5 of 20 mL");
+    CHECK(has("width=\"250\" height=\"10\" class=\"full\""));
+    CHECK(has("x=\"100\""));
+    CHECK(has("role=\"img\" aria-label=\"5 of 20 mL\""));
+    buffer_clear(&b);
+    ui_draw_bar(&b, 30, 20, -1, "too much");
+    CHECK(has("width=\"1000\""));
+    CHECK(!has("class=\"mark\""));
+    buffer_clear(&b);
+    ui_draw_bar(&b, 5, 0, -1, "of nothing");
+    CHECK(has("width=\"0\""));
+}
+
+static void a_day_is_drawn_by_its_rates(void **state)
+{
+    const struct ui_bar steps[] = { { 0, 50, "low" }, { 720, 100, "high" } };
+    const struct ui_bar before = { 0, 100, "before" };
+
+    (void)state;
+    ui_draw_day(&b, &(struct ui_day){ steps, 2, &before, 1, "a day" });
+    CHECK(has("<rect x=\"0\" y=\"62\" width=\"359\" height=\"58\""));
+    CHECK(has("<rect x=\"360\" y=\"4\" width=\"359\" height=\"116\""));
+    CHECK(has("<title>high</title>"));
+    CHECK(has("class=\"before\" d=\"M0 4H720\""));
+    buffer_clear(&b);
+    ui_draw_day(&b, &(struct ui_day){ NULL, 0, NULL, 0, "nothing" });
+    CHECK(!has("class=\"before\""));
 }
 
 /* WCAG 1.4.1: a level is never a colour alone. */
@@ -228,6 +279,9 @@ int main(void)
         cmocka_unit_test_setup(no_part_lets_a_tag_through, clear),
         cmocka_unit_test_setup(no_part_writes_inline_style_or_script, clear),
         cmocka_unit_test_setup(a_link_that_leaves_the_site_is_a_fault, clear),
+        cmocka_unit_test_setup(a_button_away_leads_to_a_site, clear),
+        cmocka_unit_test_setup(a_bar_is_as_long_as_its_part, clear),
+        cmocka_unit_test_setup(a_day_is_drawn_by_its_rates, clear),
         cmocka_unit_test_setup(each_level_has_its_shape_and_word, clear),
         cmocka_unit_test_setup(a_field_in_error_keeps_what_was_typed, clear),
         cmocka_unit_test_setup(a_form_without_errors_has_no_summary, clear),

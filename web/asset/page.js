@@ -26,6 +26,50 @@
         }, 10000);
     });
 
+    // What moves by itself: asked for again, and put in its place.  A page
+    // that is not looked at is left alone; what fails is said by the page.
+    document.querySelectorAll("[data-live]").forEach(function (part) {
+        var asking = false;
+        setInterval(function () {
+            if (asking || document.hidden) {
+                return;
+            }
+            asking = true;
+            fetch(part.dataset.live).then(function (answer) {
+                if (answer.redirected) {
+                    location.reload();
+                    return null;
+                }
+                return answer.ok ? answer.text() : null;
+            }).then(function (text) {
+                if (text !== null) {
+                    part.innerHTML = text;
+                }
+            }).catch(function () {}).then(function () { asking = false; });
+        }, Number(part.dataset.every) * 1000);
+    });
+
+    // A drawing of what is typed, made by the server while it is typed.
+    document.querySelectorAll("[data-draw]").forEach(function (part) {
+        var form = part.closest("form");
+        var waiting = 0;
+        form.addEventListener("input", function () {
+            clearTimeout(waiting);
+            waiting = setTimeout(function () {
+                var typed = new URLSearchParams(new FormData(form));
+                typed.delete("csrf");
+                fetch(part.dataset.draw + "?" + typed).then(function (answer) {
+                    return answer.ok && !answer.redirected ? answer.text()
+                        : null;
+                }).then(function (text) {
+                    if (text !== null) {
+                        part.innerHTML = text;
+                    }
+                }).catch(function () {});
+            }, 250);
+        });
+    });
+
     // A second press sends nothing more; the server would store it once
     // anyway.  Typed values are not lost by a stray click.
     document.querySelectorAll("form.form[method=post]").forEach(function (form) {

@@ -153,7 +153,7 @@ int site_ask(struct site_under_test *test, const struct site_ask *ask)
             strlen(ask->body) + strlen(csrf) + 6, csrf, ask->body);
     else
         buffer_text(&text, "\r\n");
-    answer = client_ask(test->port, text.data, text.len);
+    answer = client_request(test->port, text.data, text.len);
     buffer_free(&text);
     if (ask->answer)
         *ask->answer = answer;

@@ -85,7 +85,7 @@ static int call(
         "Content-Type: %s\r\nContent-Length: %zu\r\n\r\n",
         path, test.port, type, size);
     buffer_put(&text, bytes, size);
-    answer = client_ask(test.port, text.data, text.len);
+    answer = client_request(test.port, text.data, text.len);
     buffer_free(&text);
     return client_status(answer);
 }
