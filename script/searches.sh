@@ -29,9 +29,12 @@ search_interrupt() {
   build-prove/search/test/pump/interrupt "$1"
 }
 
-# SR-11: every Nth first loss of the journal's stories, every Mth of the pump's.
+# SR-11: every Nth first loss of the journal's stories, every Mth of the pump's;
+# of the pump's all pairs and triples.
 power_cuts() {
   build-prove/search/test/pump/powercut_pump --slice "$2" &&
+    build-prove/search/test/pump/powercut_pump --slice 1 pairs &&
+    build-prove/search/test/pump/powercut_pump --slice 1 triples &&
     build-prove/search/test/pump/powercut --slice "$1"
 }
 

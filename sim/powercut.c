@@ -59,6 +59,7 @@ struct search {
     void *saved[LEVELS]; /* worlds to return to */
     const char *step[LEVELS];
     uint32_t op[LEVELS];
+    uint32_t spared; /* operations of the story before the first loss */
     int level;
     int booting;
     struct choice fault;         /* how is 0: none */
@@ -66,6 +67,7 @@ struct search {
     const struct choice *replay; /* only this path, aloud; NULL: all */
     int replays;
     uint32_t slice;
+    const char *only; /* this pass; NULL: all */
     uint64_t choices;
     uint64_t losses;
     const char *wrong; /* the first thing found, and its path */
@@ -252,6 +254,15 @@ static int writes_journal(const struct search *s, const struct flash_op *op)
            op->at < shape->journal_sectors * shape->sector_size;
 }
 
+/* In the steps of the story that are spared? */
+static int is_calm(struct search *s)
+{
+    if (s->level > 0 || s->step[0] >= s->story->steps + s->story->calm)
+        return 0;
+    s->spared = s->op[0];
+    return 1;
+}
+
 static enum flash_verdict before(void *world, const struct flash_op *op)
 {
     struct search *s = world;
@@ -259,6 +270,8 @@ static enum flash_verdict before(void *world, const struct flash_op *op)
 
     if (s->booting && writes_journal(s, op))
         found(s, "recovery wrote to the journal");
+    if (is_calm(s))
+        return FLASH_DO;
     if (s->replay)
         replay_ways(s, op);
     else if (s->level == 0 && s->fault.how && at <= s->fault.op)
@@ -283,7 +296,7 @@ static void tell(struct search *s)
     memset(s->world, 0, s->subject->world_size);
     s->subject->begin(s->world);
     s->level = 0;
-    s->op[0] = 0;
+    s->op[0] = s->spared = 0;
     boot(s, s->story->steps);
     go_on(s, s->story->steps, INT32_MAX);
     if (s->flash.misuses)
@@ -293,18 +306,19 @@ static void tell(struct search *s)
 
 static void search_pass(struct search *s)
 {
-    uint32_t at, operations = 1;
+    uint32_t at;
 
     memset(&s->fault, 0, sizeof(s->fault));
     if (!is_fault(s->pass->how)) {
         tell(s);
         return;
     }
-    for (at = 0; at < operations && !s->wrong; at++) {
+    s->fault.how = s->pass->how;
+    s->fault.op = UINT32_MAX; /* never: how many operations are there? */
+    tell(s);
+    for (at = s->spared; at < s->op[0] && !s->wrong; at++) {
         s->fault.op = at;
-        s->fault.how = s->pass->how;
         tell(s);
-        operations = s->op[0];
     }
 }
 
@@ -378,11 +392,13 @@ static int search_all(struct search *s, const char *program)
 
             before_pass = s->losses;
             s->pass = &passes[i];
-            if (s->pass->losses > s->story->losses)
+            if (s->pass->losses > s->story->losses ||
+                (s->only && strcmp(s->only, s->pass->name) != 0))
                 continue;
             search_pass(s);
-            printf("%-10s %-10s %9llu power losses %7.2f s\n", s->story->name,
-                passes[i].name, (unsigned long long)(s->losses - before_pass),
+            printf("%-7s %4u operations %-10s %9llu power losses %7.2f s\n",
+                s->story->name, s->op[0] - s->spared, passes[i].name,
+                (unsigned long long)(s->losses - before_pass),
                 seconds() - start);
             fflush(stdout);
             if (s->wrong) {
@@ -440,14 +456,16 @@ int powercut_main(const struct powercut_subject *subject, int argc, char **argv)
     search_init(&s, subject);
     if (argc == 3 && strcmp(argv[1], "--replay") == 0) {
         status = repeat(&s, argv[2]);
-    } else if (argc == 3 && strcmp(argv[1], "--slice") == 0 &&
+    } else if ((argc == 3 || argc == 4) && strcmp(argv[1], "--slice") == 0 &&
                atoi(argv[2]) > 0) {
         s.slice = (uint32_t)atoi(argv[2]);
+        s.only = argv[3];
         status = search_all(&s, argv[0]);
     } else if (argc == 1) {
         status = search_all(&s, argv[0]);
     } else {
-        fprintf(stderr, "usage: %s [--slice N | --replay STRING]\n", argv[0]);
+        fprintf(stderr, "usage: %s [--slice N [PASS] | --replay STRING]\n",
+            argv[0]);
     }
     search_free(&s);
     return status;

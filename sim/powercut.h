@@ -20,6 +20,7 @@ enum powercut_harm { POWERCUT_LOSS, POWERCUT_FLIP };
 struct powercut_story {
     const char *name;
     const char *steps; /* one letter each */
+    int calm;          /* so many of them, at the beginning, are spared */
     int losses;        /* in a row: 1, 2 or 3 */
 };
 
@@ -44,10 +45,10 @@ struct powercut_subject {
 };
 
 /*
- * The command line of a search: [--slice N] [--replay STRING].  Runs each
- * story, prints what was run and in how many seconds; with --slice only every
- * Nth choice of each kind.  Exit status 0, or 1 with the string that repeats
- * the first failure.
+ * The command line of a search: [--slice N [PASS]] [--replay STRING].  Runs
+ * each story, prints what was run and in how many seconds; with --slice only
+ * every Nth choice of each kind, or of the kind that is named.  Exit status 0,
+ * or 1 with the string that repeats the first failure.
  */
 int powercut_main(
     const struct powercut_subject *subject, int argc, char **argv);

@@ -3,7 +3,7 @@
  * and changes its program.
  *
  *     powercut                      all of it
- *     powercut --slice N            every Nth choice of the first loss
+ *     powercut --slice N [PASS]     every Nth choice of the first loss
  *     powercut --replay STRING      one path, aloud, as a failure names it
  *     powercut --plants             are the faults found that are put in?
  *
@@ -299,10 +299,10 @@ static void harm(const void *memory, void *world, enum powercut_harm what)
 }
 
 static const struct powercut_story stories[] = {
-    { "first", "P", 3 },
-    { "change", "PSPsAP", 2 },
-    { "turns", "PSASSPSSASSSPSASSSASPSSS", 1 },
-    { NULL, NULL, 0 },
+    { "first", "P", 0, 3 },
+    { "change", "PSPsAP", 0, 2 },
+    { "turns", "PSASSPSSASSSPSASSSASPSSS", 0, 1 },
+    { NULL, NULL, 0, 0 },
 };
 
 static const struct powercut_subject subject = {

@@ -1,7 +1,7 @@
 /* powercut_pump.c: SR-11 for the whole pump: the search of sim/powercut, while
  * it is programmed, reserves strokes, makes them, and is programmed again.
  *
- *     powercut_pump [--slice N | --replay STRING]
+ *     powercut_pump [--slice N [PASS] | --replay STRING]
  *
  * What must hold is what test/pump/powercut.c asks of its small owner.
  */
@@ -197,6 +197,8 @@ static enum refusal commit(struct ram *ram, struct world *w)
     if (state->programmed) {
         schedule_init_simple(&wanted.schedule, w->key % 2 ? 300000 : 290000);
         memset(&wanted.lead, 0, sizeof(wanted.lead));
+        if (program_in_lead(&state->program, state->ledger.made))
+            flags = COMMAND_UNBRIDGED;
     }
     if (!state->programmed) {
         const struct order order = { 999, state->program.number };
@@ -268,10 +270,14 @@ static void harm(const void *memory, void *world, enum powercut_harm what)
         w->told = ram->pump.state.ledger.made;
 }
 
+/* Two losses in a row in what is short, three in what is shortest: a pump that
+ * runs is programmed again, with a turn of the journal and without. */
 static const struct powercut_story stories[] = {
-    { "first", "PS", 1 },
-    { "change", "PLSPsPSP", 1 },
-    { NULL, NULL, 0 },
+    { "first", "PS", 0, 1 },
+    { "change", "PLSPsPSP", 0, 1 },
+    { "again", "PLPs", 2, 3 },
+    { "turn", "PLPPP", 4, 2 },
+    { NULL, NULL, 0, 0 },
 };
 
 static const struct powercut_subject subject = {
