@@ -235,11 +235,14 @@ static void put_programmer(struct visit_page *this)
     ui_section_end(page->out);
 }
 
-/* Is a refill booked for after today? */
+/* Is a refill booked for after today, and in time? */
 static bool is_booked(const struct visit_page *this)
 {
-    return this->view.current.booked_day != RECORD_NO_DAY &&
-           this->view.current.booked_day > this->page.today;
+    const struct current *c = &this->view.current;
+
+    return c->booked_day != RECORD_NO_DAY && c->booked_day > this->page.today &&
+           (c->refill_by_day == RECORD_NO_DAY ||
+               c->booked_day <= c->refill_by_day);
 }
 
 /* when to come again, and the form to book it. */
@@ -263,7 +266,7 @@ static void put_close(struct visit_page *this)
     const struct ui_form form = { .action = page_text(page, "/visit/%lld/close",
                                       (long long)this->visit.id),
         .csrf = page->request->csrf };
-    const struct ui_field reason = { .name = "reason",
+    const struct ui_field reason = { .name = "closing",
         .label = "Why no refill is booked, or what else to know",
         .hint = "Wanted only when no refill is booked.",
         .value = this->reason,
@@ -304,7 +307,8 @@ static void put_visit(struct visit_page *this)
     if (this->count == 0)
         put_programmer(this);
     for (i = this->count - 1; i >= 0; i--)
-        visit_found_put(page, &this->records[i], &this->verdict[i].encounter);
+        visit_found_put(
+            page, &this->view, &this->records[i], &this->verdict[i].encounter);
     if (is_open(this) && visit_steps_put(page, &this->view, newest)) {
         page_fail(page, store_last(page->store));
         return;
@@ -369,7 +373,7 @@ void page_visit_close(struct request *request, struct reply *reply)
 
     if (open_visit(&this, request, reply))
         return;
-    this.reason = http_field(request, "reason");
+    this.reason = http_field(request, "closing");
     author = page_author(&this.page, PAGE_MAY_READ_PUMPS);
     result = visit_close(this.page.store, &author, this.visit.id, this.reason);
     if (result == STORE_OK || result == STORE_SAME) {

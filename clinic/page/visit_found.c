@@ -108,7 +108,7 @@ static void put_discrepancy(struct page *page, const struct encounter *e)
 
 /* --- Before beside after. --- */
 
-static const struct ui_column COLUMNS[] = { { .title = "" },
+static const struct ui_column COLUMNS[] = { { .title = "What" },
     { .title = "Before" }, { .title = "After" }, { .title = "Change" } };
 
 /* One row: what differs is said in words, beside. */
@@ -414,10 +414,34 @@ static void put_words(struct page *page, const struct visit_record *record,
     ui_list_block_end(out);
 }
 
-void visit_found_put(struct page *page, const struct visit_record *record,
-    const struct encounter *e)
+/* SR-31: another name at the programmer than on record. */
+static void put_identity(
+    struct page *page, const struct view *view, const struct encounter *e)
+{
+    const char *name = outcome_text(e, ENCOUNTER_PATIENT, page->arena);
+    const char *mrn = outcome_text(e, ENCOUNTER_MRN, page->arena);
+    bool same = (!name[0] || strcmp(name, view->patient.name) == 0) &&
+                (!mrn[0] || strcmp(mrn, view->patient.mrn) == 0);
+
+    if (same)
+        return;
+    ui_notice_begin(
+        page->out, UI_HIGH, "At the programmer the patient had another name");
+    ui_text(page->out,
+        page_text(page,
+            "There: %s, MRN %s. On record: %s, MRN %s. The pump\u2019s serial "
+            "is this patient\u2019s: find out which name is right.",
+            name[0] ? name : "no name", mrn[0] ? mrn : "none",
+            view->patient.name,
+            view->patient.mrn[0] ? view->patient.mrn : "none"));
+    ui_notice_end(page->out);
+}
+
+void visit_found_put(struct page *page, const struct view *view,
+    const struct visit_record *record, const struct encounter *e)
 {
     ui_section_begin(page->out, NULL, "What was found and done", -1);
+    put_identity(page, view, e);
     put_unknown(page, e);
     put_discrepancy(page, e);
     put_agreement(page, e);

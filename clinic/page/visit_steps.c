@@ -221,6 +221,7 @@ static const char *sounded(struct steps *steps)
 /* 14. Book: SR-43. */
 static const char *booked(struct steps *steps)
 {
+    steps->level = words_booked_level(steps->page, &steps->view->current);
     return page_text(
         steps->page, "%s.", words_booked(steps->page, &steps->view->current));
 }

@@ -141,6 +141,21 @@ const char *words_booked(struct page *page, const struct current *current)
     return page_text(page, "booked %s", visit);
 }
 
+enum ui_level words_booked_level(
+    const struct page *page, const struct current *current)
+{
+    int32_t day = current->booked_day;
+
+    if (day == RECORD_NO_DAY)
+        return UI_GOOD;
+    if (current->alarm_day != RECORD_NO_DAY && day >= current->alarm_day)
+        return UI_HIGH;
+    if (day < page->today || (current->refill_by_day != RECORD_NO_DAY &&
+                                 day > current->refill_by_day))
+        return UI_MEDIUM;
+    return UI_GOOD;
+}
+
 /* A day that the sentence of a reason is about. */
 static const char *day_or(struct page *page, int32_t day)
 {
@@ -228,7 +243,7 @@ static const char *reason_words(struct page *page,
                    : page_text(page, "refill by %s",
                          words_day(page, current->refill_by_day));
     case WORKLIST_DISAGREES:
-        return "the printed and the computed alarm date differ";
+        return "the pump\u2019s and the computed alarm date differ";
     case WORKLIST_UNOWNED:
         return "no owner";
     case WORKLIST_NO_BACKUP:

@@ -28,6 +28,10 @@ const char *words_booked(struct page *page, const struct current *current);
  * "nothing", "missed Thu 12 Nov". */
 const char *words_visit(struct page *page, const struct current *current);
 
+/* How loud that is: missed, after refill-by, on the alarm date or later. */
+enum ui_level words_booked_level(
+    const struct page *page, const struct current *current);
+
 /* Every reason in a few words, gravest first, with the risks that matter and
  * the last call; NULL when the badge says it all. */
 const char *words_why(struct page *page, const struct current *current,

@@ -37,8 +37,9 @@ async function start(options) {
             }
         }
     }
+    const programmer = options.programmer || 8081;
     const server = spawn(program, ["serve", "--store", store, "--port", "0",
-        "--now", NOW]);
+        "--now", NOW, "--programmer", "http://127.0.0.1:" + programmer]);
     const base = await new Promise((resolve, reject) => {
         let said = "";
         const hear = (bytes) => {
@@ -64,7 +65,7 @@ async function start(options) {
             throw new Error("the server ended with " + code);
         }
     };
-    return { base, stop };
+    return { base, stop, programmer };
 }
 
 module.exports = { start, sheet, NOW, PASSWORD };

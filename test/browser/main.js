@@ -1,7 +1,9 @@
 // main.js: a nurse's day in a real browser, and every page in every light.
 "use strict";
+const net = require("net");
 const { chromium } = require("playwright-core");
 const { start, sheet, PASSWORD } = require("./clinic.js");
+const visit = require("./visit.js");
 const { claim, story, listen, clean, fits, finish } = require("./check.js");
 
 const PEOPLE = { "R. Nurse": "nurse", "A. Reader": "reader",
@@ -10,6 +12,7 @@ const PAGES = ["/today", "/today?only=overdue", "/today?only=unread",
     "/patients", "/patients?q=nobody-of-that-name", "/patient/4",
     "/patient/4/print", "/patient/4/reading/new", "/patient/4/book",
     "/patient/4/call", "/patient/4/edit", "/patient/new", "/import", "/admin",
+    "/admin/keys", "/visit/1", "/visit/2",
     "/password", "/second", "/patient/999999"];
 const WIDTHS = [320, 390, 768, 1440, 3840];
 
@@ -396,10 +399,34 @@ async function files() {
     await one.close();
 }
 
+// A port that nobody has, for a programmer of the test's own.
+function freePort() {
+    const server = net.createServer();
+
+    return new Promise((resolve) => server.listen(0, "127.0.0.1", () => {
+        const port = server.address().port;
+        server.close(() => resolve(port));
+    }));
+}
+
+async function visits() {
+    const scene = (name) => ({ clinic, context, state: sessions[name] });
+
+    await story("an administrator adds a key and revokes a credential",
+        () => visit.keys(scene("B. Chief")));
+    await story("a visit is begun, done with the programmer, booked, closed",
+        () => visit.withProgrammer(scene("R. Nurse")));
+    await story("what went wrong at the pump is loud",
+        () => visit.oddRecord(scene("R. Nurse")));
+    await story("a visit without a programmer closes with a reason",
+        () => visit.withoutProgrammer(scene("R. Nurse")));
+}
+
 async function main() {
     browser = await chromium.launch({ executablePath: "/usr/bin/chromium",
         args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
-    clinic = await start({ people: PEOPLE, sheet: true });
+    clinic = await start({ people: PEOPLE, sheet: true,
+        programmer: await freePort() });
     for (const name of Object.keys(PEOPLE)) {
         sessions[name] = await signIn(clinic.base, name);
     }
@@ -410,6 +437,7 @@ async function main() {
     await story("a form sent twice stores once", twice);
     await story("a visit is booked and a call noted without script", booking);
     await story("a clinic begins", firstUse);
+    await visits();
     await story("two people change one record", twoOverOne);
     await story("a reader only reads", reader);
     await story("an auditor reads the trail", trail);

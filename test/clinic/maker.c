@@ -99,7 +99,7 @@ struct encounter maker_refill(const char *serial, int64_t ended_s)
     e.act[1] = (struct encounter_act){ ENCOUNTER_SOUND, ENCOUNTER_DONE, 0, 43,
         (uint64_t)ended_s - 100, 0 };
     maker_say(&e, ENCOUNTER_PERSON, "A. Nurse");
-    maker_say(&e, ENCOUNTER_PATIENT, "Gneiss, Mira");
+
     maker_say(&e, ENCOUNTER_LOT, "B4711");
     return e;
 }

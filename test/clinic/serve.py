@@ -107,6 +107,15 @@ class Serving(unittest.TestCase):
             self.assertIn("Demonstration: fictional people", page)
             self.clinic.cookie = ""
 
+    def test_a_programmer_is_an_origin(self):
+        for address in ("127.0.0.1:8081", "http://127.0.0.1:8081/", "ftp://x",
+                        "http://a;script-src *"):
+            status, out, error = run(
+                CLINIC, "serve", "--store", "sqlite:none", "--programmer",
+                address)
+            self.assertEqual((status, out), (2, ""))
+            self.assertIn("without a path", error)
+
     def test_a_taken_port_is_told_with_the_remedy(self):
         self.clinic.make()
         self.clinic.start()

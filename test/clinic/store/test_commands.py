@@ -173,6 +173,56 @@ class Commands(unittest.TestCase):
         self.assertFalse([n for n in os.listdir(self.clinic.folder)
                           if "restor" in n or "part" in n])
 
+    KEY = "00112233445566778899aabbccddeeff" * 2
+
+    def keys(self):
+        status, out, _ = self.run_it("key", "list", "--json")
+        self.assertEqual(status, 0)
+        return json.loads(out)["keys"]
+
+    def test_a_key_is_added_listed_revoked_and_removed(self):
+        self.assertEqual(self.keys(), [])
+        self.assertEqual(self.run_it("key", "add", self.KEY, "--name",
+                                     "Quarry, safe"), (0, "", ""))
+        self.refused(self.run_it("key", "add", self.KEY, "--name", "Again"),
+                     2, "trusted already")
+        self.assertEqual(self.run_it("key", "revoke", self.KEY, "--number",
+                                     "7", "--reason", "laptop stolen"),
+                         (0, "", ""))
+        self.assertEqual(self.keys(), [
+            {"key": self.KEY, "name": "Quarry, safe", "trusted": True,
+             "revoked": [7]}])
+        out = self.run_it("key", "list")[1]
+        self.assertIn(self.KEY + "  Quarry, safe\n", out)
+        self.assertIn("revoked 7: laptop stolen", out)
+        for _ in range(2):
+            self.assertEqual(self.run_it("key", "remove", self.KEY),
+                             (0, "", ""))
+        self.assertFalse(self.keys()[0]["trusted"])
+        self.assertIn("trusted no more", self.run_it("key", "list")[1])
+        status, out, _ = self.run_it("audit", "list")
+        self.assertEqual(status, 0)
+        for word in ("key.add", "revocation.add", "key.set"):
+            self.assertIn(word, out)
+
+    def test_a_key_that_is_none_is_refused(self):
+        self.refused(self.run_it("key"), 2, "nothing asked for")
+        self.refused(self.run_it("key", "add"), 2, "64 hex digits")
+        self.refused(self.run_it("key", "add", self.KEY[:-1], "--name", "X"),
+                     2, "64 hex digits")
+        self.refused(self.run_it("key", "add", self.KEY), 2, "--name")
+        self.refused(self.run_it("key", "sell", self.KEY), 2, "no such thing")
+        self.refused(self.run_it("key", "remove", self.KEY), 2, "no such key")
+        self.refused(self.run_it("key", "revoke", self.KEY, "--number", "7"),
+                     2, "--reason")
+        self.refused(self.run_it("key", "revoke", self.KEY, "--number", "7",
+                                 "--reason", "x"), 2, "no such key")
+        self.run_it("key", "add", self.KEY, "--name", "X")
+        for number in ("-1", "7x", "4294967296", ""):
+            self.assertEqual(self.run_it(
+                "key", "revoke", self.KEY, "--number", number, "--reason",
+                "x")[0], 2, number)
+
 
 if __name__ == "__main__":
     PROGRAM = sys.argv.pop(1)
