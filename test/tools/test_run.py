@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""test_run.py: script/run makes a demonstration clinic, keeps it, and starts
-again within a second; with --empty the first page makes an administrator.
+"""test_run.py: script/run makes a demonstration - a clinic, three pumps and
+their programmer -, keeps it, and starts again within a second; with --empty the
+first page makes an administrator.
 
     test_run.py BUILD_FOLDER
 """
@@ -24,9 +25,16 @@ def check(held, what):
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """One of two that are free, side by side."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+                return port
+            except OSError:
+                continue
 
 
 class Run:
@@ -50,6 +58,18 @@ class Run:
         self.seconds = time.monotonic() - began
         self.port = port
 
+    def programmer(self):
+        """The programmer's first page, which comes once the pumps live."""
+        until = time.monotonic() + 180
+        while self.process.poll() is None and time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(
+                        f"http://127.0.0.1:{self.port + 1}/login") as got:
+                    return got.read().decode()
+            except OSError:
+                time.sleep(0.1)
+        return ""
+
     def stop(self):
         """Ctrl-C; returns what was said."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -60,7 +80,11 @@ class Run:
 def main(build):
     with tempfile.TemporaryDirectory() as data:
         first = Run(build, data)
+        check("assphrase" in first.programmer(), "no programmer's page")
         said = first.stop()
+        with open(f"{data}/pumps/pumps.txt", encoding="utf-8") as file:
+            purposes = sorted(line.split()[3] for line in file)
+        check(purposes == ["due", "less", "low"], f"the pumps: {purposes}")
         check("Sign in" in first.page, f"no login page: {first.page[:300]}")
         check(f"http://127.0.0.1:{first.port}" in said, f"no address: {said}")
         check(re.search(r"nurse +\w", said) and "Ctrl-C" in said,
@@ -77,6 +101,9 @@ def main(build):
         check(os.stat(f"{data}/demo.sqlite").st_ino == made,
               "a second start has other data")
         check(min(seconds) < 1, f"second starts take {seconds} s")
+        again = Run(build, data)
+        check("assphrase" in again.programmer(), "no programmer's page again")
+        again.stop()
         print("to the first page, again:",
               ", ".join(f"{s:.2f} s" for s in seconds))
 
