@@ -55,8 +55,13 @@ enum status msg_order_decode(
 
     reader_init(&r, bytes, size);
     m->key = reader_u64(&r);
+    /*@ assert !r.failed ==> r.pos == 8
+      @   && m->key == \at(little_endian(bytes, 8), Pre); */
     m->number = reader_u32(&r);
+    /*@ assert !r.failed ==> r.pos == 12
+      @   && m->number == \at(little_endian(bytes + 8, 4), Pre); */
     m->how = reader_u8(&r);
+    /*@ assert !r.failed ==> m->how == \at(bytes[12], Pre); */
     m->utc_s = reader_u64(&r);
     offset = reader_u32(&r);
     status = reader_end(&r);

@@ -51,7 +51,7 @@ enum status msg_order_encode(const struct msg_order *m, uint8_t *out,
   @   -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
   @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
   @ ensures \result == OK ==> m->number == \old(little_endian(bytes + 8, 4));
-  @ ensures \result == OK ==> m->how == bytes[12]; */
+  @ ensures \result == OK ==> m->how == \old(bytes[12]); */
 enum status msg_order_decode(
     struct msg_order *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -47,8 +47,14 @@ enum status msg_result_decode(
 
     reader_init(&r, bytes, size);
     m->key = reader_u64(&r);
+    /*@ assert !r.failed ==> r.pos == 8
+      @   && m->key == \at(little_endian(bytes, 8), Pre); */
     m->fate = reader_u8(&r);
+    /*@ assert !r.failed ==> r.pos == 9
+      @   && m->fate == \at(bytes[8], Pre); */
     m->reason = reader_u8(&r);
+    /*@ assert !r.failed ==> r.pos == 10
+      @   && m->reason == \at(bytes[9], Pre); */
     m->value = reader_u32(&r);
     m->number = reader_u32(&r);
     m->sequence = reader_u32(&r);

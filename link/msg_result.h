@@ -30,8 +30,8 @@ enum msg_result_reason {
     MSG_RESULT_BASE = 5,           /* based on another program (SR-27) */
     MSG_RESULT_HASH = 6,           /* not what was staged (SR-26) */
     MSG_RESULT_NOT_STAGED = 7,     /* or staged in a session that is over */
-    MSG_RESULT_CAP = 8,            /* SR-01 */
-    MSG_RESULT_FLOW = 9,           /* */
+    MSG_RESULT_CAP = 8,            /* SR-01; value: 1 hour, 2 day, 3 stroke */
+    MSG_RESULT_FLOW = 9,           /* R-02; value: the step */
     MSG_RESULT_CAPACITY = 10,      /* */
     MSG_RESULT_CONCENTRATION = 11, /* */
     MSG_RESULT_PATH = 12,          /* */
@@ -50,7 +50,7 @@ struct msg_result {
     uint64_t key;      /* of the command; 0 for a request without one */
     uint8_t fate;      /* enum msg_result_fate */
     uint8_t reason;    /* enum msg_result_reason */
-    uint32_t value;    /* the pump's own number of the refusal, or 0 */
+    uint32_t value;    /* what the reason says it is */
     uint32_t number;   /* of the program in force now */
     uint32_t sequence; /* of the last entry of the log */
     uint64_t pump_s;   /* now */
@@ -74,8 +74,8 @@ enum status msg_result_encode(const struct msg_result *m, uint8_t *out,
   @ ensures \result == OK ==>
   @   (m->fate == MSG_RESULT_REFUSED <==> m->reason != 0);
   @ ensures \result == OK ==> m->key == \old(little_endian(bytes, 8));
-  @ ensures \result == OK ==> m->fate == bytes[8];
-  @ ensures \result == OK ==> m->reason == bytes[9]; */
+  @ ensures \result == OK ==> m->fate == \old(bytes[8]);
+  @ ensures \result == OK ==> m->reason == \old(bytes[9]); */
 enum status msg_result_decode(
     struct msg_result *m, const uint8_t *bytes, size_t size) MUST_CHECK;
 
