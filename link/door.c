@@ -179,16 +179,17 @@ static enum door_result take_request(struct door *d,
 static int is_own_block(const struct door_keys *keys, const uint8_t *block)
 {
     struct crypto_key part[3];
-    int i, k;
+    struct reader r;
+    int i, same;
 
-    for (k = 0; k < 3; k++)
-        for (i = 0; i < CRYPTO_KEY_SIZE; i++)
-            part[k].byte[i] = block[k * CRYPTO_KEY_SIZE + i];
-    i = crypto_is_equal(&part[0], &keys->clinic[0]) &
-        crypto_is_equal(&part[1], &keys->staff) &
-        crypto_is_equal(&part[2], &keys->card);
+    reader_init(&r, block, sizeof part);
+    for (i = 0; i < 3; i++)
+        reader_bytes(&r, part[i].byte, CRYPTO_KEY_SIZE);
+    same = crypto_is_equal(&part[0], &keys->clinic[0]) &
+           crypto_is_equal(&part[1], &keys->staff) &
+           crypto_is_equal(&part[2], &keys->card);
     crypto_wipe(part, sizeof part);
-    return i;
+    return same;
 }
 
 /* SR-25: a new pump's first keys, over the contact channel. */

@@ -46,6 +46,8 @@ static void each_store_holds_so_many_and_fills_with_time(void **state)
     CHECK(take_all(&b, 100000, 1) == 28); /* its own first, then the other */
     CHECK(take_all(&b, 100000, 0) == 0);
     CHECK(take_all(&b, 100000 + 119, 1) == 0);
+    CHECK(take_all(&b, 100000 + 120, 1) == 1);
+    CHECK(take_all(&b, 100000 + 239, 1) == 0);
     CHECK(take_all(&b, 100000 + 7200, 0) == 1);
     CHECK(take_all(&b, 100000 + 7200, 1) == 18);
 }
@@ -102,6 +104,7 @@ static void what_is_listened_to_has_a_store(void **state)
     CHECK(listen_all(&b, 500 + 3 * BUDGET_AIR_S) == 2);
     before = b;
     CHECK(listen_all(&b, 900000) == BUDGET_AIR_MAX); /* never more */
+    CHECK(listen_all(&b, 900000 + BUDGET_AIR_S - 1) == 0);
     CHECK(listen_all(&b, 900000 + BUDGET_AIR_S) == 1);
     CHECK(b.radio_full_s == before.radio_full_s);
     CHECK(b.contact_full_s == before.contact_full_s);

@@ -109,8 +109,16 @@ static void the_card_opens_the_emergency_right_alone(void **state)
 
 static void refused_with(enum credential_verdict verdict)
 {
+    struct session_packet answer;
+    struct noise noise;
+    size_t at;
+
     call_as(&v.as_staff);
     CHECK(to_pump() == DOOR_ANSWER);
+    answer = packet;
+    noise = client.noise;
+    CHECK(noise_read(&noise, answer.byte + 1, answer.size - 1, &at) == OK);
+    CHECK(answer.byte[1 + at] == verdict && answer.byte[2 + at] == 0);
     CHECK(to_programmer() == CLIENT_REFUSED);
     CHECK(client.verdict == verdict);
     CHECK(client.session.state == SESSION_CLOSED);
@@ -451,19 +459,98 @@ static void noise_opens_nothing(void **state)
     CHECK(door.next.state == SESSION_CLOSED);
 }
 
-static void a_caller_brings_key_and_credential_or_neither(void **state)
+/* The id is on every credential: the first 8 bytes of SHA-256 of the key. */
+static void a_clinics_id_is_that_of_the_document(void **state)
 {
-    const struct crypto_key random = visit_key(seed);
-    struct client_keys keys = v.as_staff;
-    const struct crypto_key none = { { 0 } };
+    struct crypto_key key;
+    int i;
 
     (void)state;
-    keys.credential = NULL;
-    CHECK_FAULT((void)(client_call(&client, &keys, &random, &packet) == OK));
-    keys = v.as_card;
-    keys.pump = &none;
-    CHECK(client_call(&client, &keys, &random, &packet) == ERR_CORRUPT);
-    CHECK(to_programmer() == CLIENT_NOTHING);
+    for (i = 0; i < CRYPTO_KEY_SIZE; i++)
+        key.byte[i] = (uint8_t)i;
+    CHECK(door_clinic_id(&key) == UINT64_C(0x6633c46629cd0d63));
+}
+
+/* Whatever the memory held. */
+static void a_new_door_is_closed_and_has_the_budget_of_a_reset(void **state)
+{
+    struct budget budget;
+
+    (void)state;
+    memset(&door, 0xa5, sizeof door);
+    door_init(&door, 5000);
+    budget_init(&budget, 5000);
+    CHECK(door.open.state == SESSION_CLOSED);
+    CHECK(door.next.state == SESSION_CLOSED && door.next_contact == 0);
+    CHECK(memcmp(&door.budget, &budget, sizeof budget) == 0);
+    CHECK(door_rights(&door) == 0);
+}
+
+/* A length that its kind cannot have costs no handshake. */
+static void a_call_of_another_length_spends_nothing(void **state)
+{
+    struct budget before;
+    struct session_packet call;
+
+    (void)state;
+    call_as(&v.as_staff);
+    call = packet;
+    before = door.budget;
+    packet.size--;
+    CHECK(to_pump() == DOOR_NOTHING);
+    packet = call;
+    packet.byte[0] = SESSION_CARD_CALL;
+    CHECK(to_pump() == DOOR_NOTHING);
+    packet = call;
+    packet.byte[0] = SESSION_STAFF_ANSWER;
+    CHECK(to_pump() == DOOR_NOTHING);
+    packet = call;
+    packet.byte[0] = SESSION_REPLY;
+    packet.size = 49;
+    CHECK(to_pump() == DOOR_NOTHING);
+    CHECK(memcmp(&door.budget, &before, sizeof before) == 0);
+    packet = call;
+    CHECK(to_pump() == DOOR_ANSWER);
+    CHECK(memcmp(&door.budget, &before, sizeof before) != 0);
+}
+
+/* SR-33: nobody need look first whether it is over. */
+static void a_request_that_comes_too_late_is_nothing(void **state)
+{
+    (void)state;
+    come_in_as(&v.as_staff);
+    exchange();
+    client.session.heard_s = moment.tick_s + SESSION_QUIET_S;
+    moment.tick_s += SESSION_QUIET_S;
+    ask("late");
+    CHECK(to_pump() == DOOR_NOTHING);
+    CHECK(door.open.state == SESSION_CLOSED);
+}
+
+static void closing_ends_the_open_session_too(void **state)
+{
+    (void)state;
+    come_in_as(&v.as_staff);
+    exchange();
+    CHECK(door.open.state == SESSION_IDLE);
+    door_close(&door);
+    CHECK(door.open.state == SESSION_CLOSED && door_rights(&door) == 0);
+    ask("closed");
+    CHECK(to_pump() == DOOR_NOTHING);
+}
+
+/* A call that fails tells nothing of the session that waits. */
+static void a_call_that_fails_leaves_what_waits_as_it_is(void **state)
+{
+    (void)state;
+    call_as(&v.as_staff);
+    CHECK(to_pump() == DOOR_ANSWER);
+    CHECK(door.next.state == SESSION_FRESH && !door.next_contact);
+    moment.contact = 1;
+    call_as(&v.as_card);
+    packet.byte[40] ^= 1;
+    CHECK(to_pump() == DOOR_NOTHING);
+    CHECK(door.next.state == SESSION_FRESH && !door.next_contact);
 }
 
 int main(void)
@@ -486,8 +573,14 @@ int main(void)
         cmocka_unit_test_setup(closing_sends_everybody_out, begin),
         cmocka_unit_test_setup(any_byte_changed_on_the_way_is_nothing, begin),
         cmocka_unit_test_setup(noise_opens_nothing, begin),
+        cmocka_unit_test_setup(a_clinics_id_is_that_of_the_document, begin),
         cmocka_unit_test_setup(
-            a_caller_brings_key_and_credential_or_neither, begin),
+            a_new_door_is_closed_and_has_the_budget_of_a_reset, begin),
+        cmocka_unit_test_setup(a_call_of_another_length_spends_nothing, begin),
+        cmocka_unit_test_setup(a_request_that_comes_too_late_is_nothing, begin),
+        cmocka_unit_test_setup(closing_ends_the_open_session_too, begin),
+        cmocka_unit_test_setup(
+            a_call_that_fails_leaves_what_waits_as_it_is, begin),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

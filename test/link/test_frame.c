@@ -14,7 +14,7 @@ static size_t encode(const uint8_t *bytes, size_t size, uint8_t *out)
     size_t used = 0;
 
     CHECK(frame_send(&sender, bytes, size) == OK);
-    while (frame_next(&sender, &out[used])) {
+    while (frame_next(&sender, &out[used]) == 1) {
         used++;
         CHECK(used <= FRAME_WIRE_MAX);
     }
@@ -214,6 +214,47 @@ static void what_holds_no_packet_gives_none(void **state)
     CHECK(feed(lacking, 1, &packets) == 0 && packets == 0);
 }
 
+/* A group ends at a 00, at 254 bytes, or at both. */
+static void groups_of_every_length_come_back(void **state)
+{
+    size_t run, place;
+
+    (void)state;
+    for (run = 250; run <= 257; run++)
+        for (place = 0; place < 3; place++) {
+            memset(packet, 9, FRAME_PACKET_MAX);
+            packet[place] = 0;
+            packet[place + 1 + run] = 0;
+            check_round(place + run + 1);
+            check_round(place + run + 2);
+            check_round(place + run + 5);
+            check_round(FRAME_PACKET_MAX);
+        }
+}
+
+/* The longest body there is, whole, and one byte after it. */
+static void a_good_body_with_a_byte_too_many_is_dropped(void **state)
+{
+    int more;
+
+    (void)state;
+    for (more = 0; more < 3; more++) {
+        size_t used, i;
+        int packets = 0;
+
+        memset(packet, 1, FRAME_PACKET_MAX);
+        used = encode(packet, FRAME_PACKET_MAX, wire);
+        frame_receive(&receiver);
+        CHECK(feed(wire, used - 1, &packets) == 0);
+        for (i = 0; i < (size_t)more; i++) {
+            CHECK(frame_take(&receiver, 2) == 0);
+            CHECK(frame_take(&receiver, 7) == 0);
+        }
+        CHECK(frame_take(&receiver, 0) == (more ? 0 : FRAME_PACKET_MAX));
+        CHECK(feed(wire, used, &packets) == FRAME_PACKET_MAX);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +267,8 @@ int main(void)
         cmocka_unit_test(noise_before_a_frame_is_forgotten),
         cmocka_unit_test(what_is_too_long_is_dropped),
         cmocka_unit_test(what_holds_no_packet_gives_none),
+        cmocka_unit_test(groups_of_every_length_come_back),
+        cmocka_unit_test(a_good_body_with_a_byte_too_many_is_dropped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

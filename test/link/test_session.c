@@ -287,6 +287,21 @@ static void time_that_runs_back_ends_it(void **state)
     CHECK(!session_keep(&here, 999));
 }
 
+/* Nothing is changed by what does not open, not even the size of a text. */
+static void an_error_says_nothing_of_a_text(void **state)
+{
+    (void)state;
+    CHECK(here.rights == 3 && there.rights == 3);
+    CHECK(ask(&here, 9) == OK);
+    packet.byte[SESSION_TEXT_AT] ^= 1;
+    size = 77;
+    CHECK(session_take_request(&there, &packet, 1000, &size) == ERR_CORRUPT);
+    CHECK(size == 77);
+    packet.byte[SESSION_TEXT_AT] ^= 1;
+    CHECK(session_take_request(&there, &packet, 1000, &size) == OK);
+    CHECK(size == 9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup(a_session_ends_after_three_minutes, begin_open),
         cmocka_unit_test_setup(a_sign_of_life_keeps_it, begin_open),
         cmocka_unit_test_setup(time_that_runs_back_ends_it, begin_open),
+        cmocka_unit_test_setup(an_error_says_nothing_of_a_text, begin_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
