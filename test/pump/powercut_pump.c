@@ -191,9 +191,7 @@ static enum refusal commit(struct ram *ram, struct world *w)
     struct state *state = &ram->pump.state;
     struct program wanted =
         state->programmed ? state->program : first_program();
-    /* the path may not be primed yet: that is decided */
-    const uint8_t flags =
-        state->programmed ? COMMAND_UNBRIDGED : COMMAND_REFILLED;
+    uint8_t flags = state->programmed ? 0 : (uint8_t)COMMAND_REFILLED;
     enum refusal refusal;
 
     if (state->programmed) {
