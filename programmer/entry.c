@@ -289,6 +289,9 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
     plan->why_dose = entry->dose_reason;
     plan->why_unbridged = entry->no_bridge;
     plan->person = entry->person;
+    if (entry->lead != MSG_PROGRAM_NO_LEAD && is_typed(entry->no_bridge))
+        return wrong(error, "no-bridge",
+            "and a bridge or prime are two answers: give one (R-10)");
     plan->confirmed = entry->is_confirmed;
     if (take_fill(entry, plan, error) != 0 ||
         take_schedule(entry, plan, error) != 0 ||

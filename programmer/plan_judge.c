@@ -357,12 +357,22 @@ static void judge_flow(const struct plan *plan, struct plan_judgement *out)
         quantity_flow(model->flow_nl_max, 1).text);
 }
 
+/* Seconds since the last increase, negative when none is known.  One that lies
+ * ahead was just now: somebody set a clock back. */
+static int64_t since_increase(const struct plan *plan)
+{
+    if (plan->increased_utc_s < 0)
+        return -1;
+    return plan->utc_s > plan->increased_utc_s
+               ? plan->utc_s - plan->increased_utc_s
+               : 0;
+}
+
 /* R-16, when the dose rises. */
 static void judge_increase(const struct plan *plan, int64_t old_ng,
     int64_t new_ng, struct plan_judgement *out)
 {
-    const int64_t since_s =
-        plan->increased_utc_s < 0 ? -1 : plan->utc_s - plan->increased_utc_s;
+    const int64_t since_s = since_increase(plan);
     const struct titration usual = titration_usual(plan->class, old_ng);
     uint32_t ask = 0;
 

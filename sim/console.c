@@ -30,7 +30,9 @@ static const char help[] =
     "battery PERMILLE  the charge that is left\n"
     "flip BIT          one bit of the flash turns over\n"
     "cut               the power is lost, and is back a second later\n"
-    "show              the tick, the pace, what is truly in the reservoir\n"
+    "show              the tick, the pace, what is truly in the reservoir, "
+    "and\n"
+    "                  the drug that has left the tip\n"
     "ok\n";
 
 static int set_pace(
@@ -72,9 +74,11 @@ static void show(const struct world *world, const struct console_pace *pace,
 {
     snprintf(out, out_size,
         "tick %" PRId64 "\nreservoir %" PRId64 " nL\npushed %" PRId64
-        " nL\nbattery %" PRId32 " mV\npower %s\npace %" PRId64 "\nok\n",
+        " nL\ntip %" PRId64 " ng\nbattery %" PRId32
+        " mV\npower %s\npace %" PRId64 "\nok\n",
         world->now_s, world->body.reservoir_nl, world->body.pushed_nl,
-        charge_mv(&world->charge), world->powered ? "on" : "off", pace->speed);
+        world->body.tip_fg / UNITS_FG_PER_NG, charge_mv(&world->charge),
+        world->powered ? "on" : "off", pace->speed);
 }
 
 /* As an entry of a plan that happens now. */

@@ -6,7 +6,8 @@
  *     drain 5000000
  *     fill 38000000 2000000
  *     cut
- *     show               the tick, and what is truly in the reservoir
+ *     show               the tick, what is truly in the reservoir, and the drug
+ *                        that has left the tip
  *     help
  *
  * Each line is answered by one or more, the last of them `ok` or `no: why`.

@@ -120,6 +120,14 @@ class Programmer:
             words = ("--now", pump.now(), *words)
         return self.run("--pump", pump.coil, *words, env=env)
 
+    def issue(self, holder, rights, *words_):
+        """A credential signed here for another's key, in hexadecimal."""
+        key = re.search(r"this programmer's key +([0-9a-f]{64})",
+                        holder.key("list").out).group(1)
+        done = self.key("issue", "--rights", rights, "--to", key,
+                        "--person", holder.name, *words_)
+        return done.out.split()[-1]
+
     def clinic_key(self):
         """The public key of the clinic whose signing key is here."""
         return bytes.fromhex(re.search(
