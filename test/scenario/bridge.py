@@ -91,7 +91,7 @@ def given_meanwhile(scene, pump, me, calc, old):
     expect = scene.expect
     bridge_s = int(float(calc["duration_h"]) * HOUR)
     began, from_tick = tip(pump), pump.shown("tick")
-    pump.pass_time(bridge_s * 9 // 10, pace=50000)
+    pump.pass_time(bridge_s * 9 // 10)
     passed = pump.shown("tick") - from_tick
     left = tip(pump) - began
     due = 300 * passed / DAY
@@ -102,7 +102,7 @@ def given_meanwhile(scene, pump, me, calc, old):
     expect("R-14: the pump counts it as the old drug",
            abs(float(status["given_24h_mcg"]) - 300) <= 0.03 * 300 + stroke,
            status["given_24h_mcg"])
-    pump.pass_time(bridge_s // 5 + HOUR, pace=50000)
+    pump.pass_time(bridge_s // 5 + HOUR)
     expect("F-02: after it the program runs", "bridge" not in
            me.at(pump, "status").out.split("pump time")[0])
     pump.pass_time(2 * DAY)

@@ -61,12 +61,19 @@ class Pump:
 
     def pass_time(self, seconds):
         """Let so much of the pump's time pass."""
+        began = time.monotonic()
         self.say(f"until {self.shown('tick') + seconds}")
         deadline = time.monotonic() + 120
         while self.shown("pace") != 1:
             if time.monotonic() > deadline:
                 raise Failed(f"{seconds} s did not pass within two minutes")
             time.sleep(0.01)
+        self.ahead += seconds - (time.monotonic() - began)
+
+    def now(self):
+        """This moment, where the pump is."""
+        return time.strftime("%Y-%m-%dT%H:%M:%S",
+                             time.gmtime(time.time() + self.ahead))
 
     def kill(self, number=signal.SIGKILL):
         self.console.close()
@@ -82,7 +89,10 @@ class Answer:
 
     @property
     def json(self):
-        return json.loads(self.out)
+        try:
+            return json.loads(self.out)
+        except json.JSONDecodeError as fault:
+            raise Failed(f"no JSON: {self.out}{self.err}") from fault
 
 
 class Programmer:
