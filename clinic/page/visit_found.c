@@ -34,8 +34,11 @@ static void put_agreement(struct page *page, const struct encounter *e)
     case AGREES_BY_DAY:
         ui_notice_begin(
             page->out, UI_GOOD, "The alarm date agrees with the pump.");
-        ui_text(page->out, "By day: a bridge, a prime or boluses are under "
-                           "way, which the pump alone can follow.");
+        ui_text(page->out,
+            e->after.volume_nl <= e->after.alarm_nl
+                ? "It has passed: the reservoir is below its alarm volume."
+                : "By day: a bridge, a prime or boluses are under way, which "
+                  "the pump alone can follow.");
         break;
     case AGREES_NOT:
         ui_notice_begin(page->out, UI_HIGH,

@@ -205,6 +205,13 @@ static bool is_under_way(const struct encounter *e)
            boluses_ng(e) > 0;
 }
 
+/* A pump that is low already says since when, which its fill alone tells. */
+static bool is_past(const struct encounter_pump *pump)
+{
+    return pump->volume_nl <= pump->alarm_nl && pump->low_s >= pump->filled_s &&
+           pump->low_s <= pump->pump_s;
+}
+
 /* Does the pump's day lie between the earliest and the latest that what is
  * under way allows? */
 static bool is_allowed(const struct encounter *e)
@@ -259,7 +266,7 @@ struct outcome_agreement outcome_agree(const struct encounter *e)
     out.computed_s = low_of(&plain);
     if (out.computed_s == (int64_t)e->after.low_s)
         out.agreement = AGREES;
-    else if (is_under_way(e) && is_allowed(e))
+    else if (is_past(&e->after) || (is_under_way(e) && is_allowed(e)))
         out.agreement = AGREES_BY_DAY;
     if (out.agreement == AGREES_NOT)
         out.warnings = warning_of(&e->after);

@@ -23,7 +23,8 @@ bool outcome_is_new_therapy(const struct encounter *e);
  * To the second.  While a bridge, a prime or boluses may be under way - how far
  * they have come, a reading does not tell - the pump's day must lie between
  * the earliest and the latest that they allow: with and without the bridge of
- * R-11, with every bolus as early and as late as it can be.
+ * R-11, with every bolus as early and as late as it can be.  A pump that is low
+ * already says since when: between its fill and now.
  */
 struct outcome_agreement {
     enum agreement agreement;

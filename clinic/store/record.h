@@ -325,7 +325,7 @@ struct visit {
  * numbers. */
 enum agreement {
     AGREES,         /* to the second */
-    AGREES_BY_DAY,  /* a bridge, a prime or boluses are under way */
+    AGREES_BY_DAY,  /* something is under way, or it has passed */
     AGREES_NOT,     /* the earlier of the two rules */
     AGREES_NOTHING, /* nothing to compare: never programmed */
 };

@@ -34,18 +34,41 @@ static void the_pump_s_date_is_computed_again_to_the_second(void **state)
     uint32_t volume_nl;
 
     (void)state;
-    for (volume_nl = 1; volume_nl < 20000000; volume_nl += 123457) {
+    for (volume_nl = 2000002; volume_nl < 20000000; volume_nl += 123457) {
         e.after.volume_nl = volume_nl;
-        if (volume_nl > e.after.alarm_nl)
-            maker_date(&e.after);
-        else
-            e.after.low_s = e.after.pump_s; /* low since now, says the pump */
+        maker_date(&e.after);
         assert_int_equal(agree(&e), AGREES);
         e.after.low_s++;
         assert_int_equal(agree(&e), AGREES_NOT);
         e.after.low_s -= 2;
         assert_int_equal(agree(&e), AGREES_NOT);
     }
+}
+
+/* A pump that is low says since when: after its fill, and not in the future. */
+static void a_pump_that_is_low_says_since_when(void **state)
+{
+    struct encounter e = refill();
+    struct encounter_pump *pump = &e.after;
+
+    (void)state;
+    pump->volume_nl = pump->alarm_nl;
+    pump->low_s = pump->pump_s;
+    assert_int_equal(agree(&e), AGREES);
+    pump->low_s--;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    pump->low_s = pump->filled_s;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    assert_int_equal(outcome_agree(&e).warnings, 0);
+    pump->low_s--;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->low_s = pump->pump_s + 1;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->volume_nl = 1;
+    pump->low_s = pump->pump_s - 5;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    pump->volume_nl = pump->alarm_nl + 1;
+    assert_int_equal(agree(&e), AGREES_NOT);
 }
 
 /* SR-41: the earlier of two dates that differ rules. */
@@ -359,6 +382,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_pump_s_date_is_computed_again_to_the_second),
+        cmocka_unit_test(a_pump_that_is_low_says_since_when),
         cmocka_unit_test(a_date_that_differs_warns_so_that_the_earlier_rules),
         cmocka_unit_test(under_periodic_boluses_dates_agree_by_day),
         cmocka_unit_test(a_bolus_of_the_visit_may_bring_the_date_forward),
