@@ -53,7 +53,7 @@ class Server:
             return 200, urllib.parse.urlencode(fields)
         if path == "/visit/record":
             name = hashlib.sha256(body).hexdigest()
-            kept = "same" if name in self.records else "new"
+            kept = "same" if name in self.records else "stored"
             self.records[name] = record.read(body)
             self.answers.append(kept)
             return 200, "result=" + kept
