@@ -56,11 +56,12 @@ static void start(int number)
 {
     static const int32_t conc[] = { 500000, 1000000, 2000000 };
     struct schedule schedule;
-    int32_t i;
+    int32_t i, dose_ng;
 
     seed = (uint64_t)number;
     e = (struct encounter){ 0 };
-    implant_start(100000 + below(200000), conc[below(3)]);
+    dose_ng = 100000 + below(200000);
+    implant_start(dose_ng, conc[below(3)]);
     if (number % 2)
         return;
     schedule_init(&schedule);
@@ -82,7 +83,7 @@ static void a_schedule_agrees_to_the_second_until_it_is_low(void **state)
     for (number = 1; number <= SEEDS; number++) {
         start(number);
         for (read = 0; read < 20; read++) {
-            implant_run(below(8 * DAY));
+            implant_run(below(14 * DAY));
             if (read == 15)
                 implant_hold(below(2));
             if (read_it() != AGREES && !is_low())
@@ -99,12 +100,15 @@ static void a_schedule_agrees_to_the_second_until_it_is_low(void **state)
 /* SR-41, F-02: wherever the next of them is. */
 static void periodic_boluses_agree_by_day(void **state)
 {
+    int32_t ng, every_min;
     int number, read;
 
     (void)state;
     for (number = 1; number <= SEEDS; number++) {
         start(number);
-        implant_periodic(5000 + below(5000), 240 + below(1000), below(1440));
+        ng = 5000 + below(5000);
+        every_min = 240 + below(1000);
+        implant_periodic(ng, every_min, below(1440));
         for (read = 0; read < 20; read++) {
             implant_run(below(2 * DAY));
             if (read_it() == AGREES_NOT)
