@@ -148,7 +148,7 @@ static void looks_are_anchored_in_the_trail(void **state)
         assert_int_equal(audit_verify(place.store, &report), STORE_OK);
         CHECK(!report.what);
         assert_int_equal(report.looks, 3);
-        assert_int_equal(report.entries, 2);
+        assert_int_equal(report.entries, 3);
         assert_int_equal(db_define(place.store->db, changes[i]), 0);
         assert_int_equal(audit_verify(place.store, &report), STORE_OK);
         CHECK(report.what);
