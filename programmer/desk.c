@@ -122,6 +122,8 @@ void desk_give(struct desk *desk)
     view->is_silent = desk->next.is_silent;
     view->is_matched = desk->next.is_matched;
     view->is_changed = desk->next.is_changed;
+    view->has_log = desk->next.has_log;
+    view->log = desk->next.log;
     memcpy(
         view->clinic_page, desk->next.clinic_page, sizeof(view->clinic_page));
     if (*desk->next.said) {
@@ -253,6 +255,7 @@ static void forget_visit(struct desk *desk)
     desk->commit_key = 0;
     desk->next.has_visit = desk->next.is_silent = false;
     desk->next.is_matched = desk->next.is_changed = false;
+    desk->next.has_log = false;
     memset(desk->patient, 0, sizeof(desk->patient));
     memset(desk->mrn, 0, sizeof(desk->mrn));
     pthread_mutex_lock(&desk->lock);
@@ -324,6 +327,19 @@ static void settle(struct desk *desk)
     }
 }
 
+void desk_read_log(struct desk *desk)
+{
+    char why[VISIT_WHY_MAX];
+    struct msg_log log;
+
+    memcpy(why, desk->visit.why, sizeof(why));
+    if (visit_log(&desk->visit, 0, &log) == VISIT_OK) {
+        desk->next.log = log;
+        desk->next.has_log = true;
+    }
+    memcpy(desk->visit.why, why, sizeof(why)); /* of what was done before */
+}
+
 static enum visit_result wake(struct desk *desk)
 {
     const struct visit_place place = { .address = desk->place.address,
@@ -340,6 +356,7 @@ static enum visit_result wake(struct desk *desk)
         desk->next.has_visit = true;
         say_names(desk);
         settle(desk);
+        desk_read_log(desk);
         return result;
     }
     memcpy(why, desk->visit.why, sizeof(why));
@@ -453,11 +470,11 @@ void desk_send(struct desk *desk)
     look_around(desk);
     if (report.waiting == 0) {
         desk_say(desk, false,
-            report.sent ? "The clinic has the record of the visit."
-                        : "No record waits.");
+            report.sent ? "The clinic has the record." : "No record waits.");
         return;
     }
-    snprintf(text, sizeof(text), "%d record%s here, sealed: %s", report.waiting,
+    snprintf(text, sizeof(text), "%s%d record%s here, sealed: %s",
+        report.sent ? "The clinic has the record. " : "", report.waiting,
         report.waiting == 1 ? " waits" : "s wait", report.why);
     desk_say(desk, true, text);
 }

@@ -48,6 +48,8 @@ struct desk_view {
     bool is_silent;  /* it did not answer the last time */
     bool is_matched; /* SR-31: two identifiers were confirmed */
     bool is_changed; /* a program was committed in this visit */
+    bool has_log;
+    struct msg_log log; /* its newest entries, when it was last woken */
     struct visit visit;
 
     /* The last that was done, said on the next page. */
@@ -119,6 +121,9 @@ enum visit_result desk_open(
 /* A session with the pump of the visit, a new one if need be.  Call it before
  * anything that talks.  As visit_open. */
 enum visit_result desk_ready(struct desk *desk);
+
+/* Read its log, for the printout; without an answer the last one stays. */
+void desk_read_log(struct desk *desk);
 
 /* Read the pump again, and ask what became of what is not known. */
 enum visit_result desk_read(struct desk *desk);

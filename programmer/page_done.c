@@ -13,22 +13,22 @@
 
 /* --- the printout --- */
 
-/* The last reading, with the newest of the log when the pump answers. */
+/* The last reading, and the newest of the log that came with it. */
+static void fill_sheet(struct page *page, struct sheet *sheet)
+{
+    const struct desk_view *view = page->view;
+
+    print_sheet(
+        &view->visit, view->has_log ? &view->log : NULL, page->arena, sheet);
+}
+
 static bool open_print(struct page *page, struct sheet *sheet,
     struct request *request, struct reply *reply)
 {
-    struct msg_log log;
-    bool has_log;
-
     page_open(page, request, reply);
     if (!page_has_visit(page))
         return false;
-    desk_take(page->desk);
-    has_log = desk_is_awake(page->desk) &&
-              visit_log(&page->desk->visit, 0, &log) == VISIT_OK;
-    desk_give(page->desk);
-    page_look(page);
-    print_sheet(&page->view->visit, has_log ? &log : NULL, page->arena, sheet);
+    fill_sheet(page, sheet);
     return true;
 }
 
@@ -177,7 +177,7 @@ void page_done(struct request *request, struct reply *reply)
     page_open(&page, request, reply);
     if (!page_has_visit(&page))
         return;
-    print_sheet(&page.view->visit, NULL, page.arena, &sheet);
+    fill_sheet(&page, &sheet);
     page_begin(&page, page.view->is_changed ? "Done" : "This visit", "/done");
     put_next(&page, &sheet);
     put_acts(&page);

@@ -307,7 +307,7 @@ void page_schedule_send(struct request *request, struct reply *reply)
 /* --- bridge and prime --- */
 
 static const struct ui_option leads[] = {
-    { "", "Neither", NULL },
+    { "none", "Neither", NULL },
     { "bridge", "Bridge",
         "After another concentration: pushes the old drug in the path out at "
         "its old pace" },

@@ -167,6 +167,11 @@ static void put_age(struct page *page)
 static void put_live(struct page *page)
 {
     put_age(page);
+    if (page->view->is_silent) {
+        ui_line_begin(page->out);
+        ui_badge(page->out, UI_MEDIUM, "The pump does not answer");
+        ui_line_end(page->out);
+    }
     put_alarms(page);
     ui_list_blocks_begin(page->out);
     put_therapy(page);

@@ -150,6 +150,8 @@ static const char *place_of_point(const struct review *r, enum plan_code code)
 
     if (field < TYPED_FIELDS)
         return place_of(field);
+    if (code == PLAN_FIRST)
+        return r->page.typed->text[TYPED_FILLED][0] ? "/dose" : "/refill";
     return code == PLAN_CLOCK ? "/order/clock" : NULL;
 }
 
@@ -212,12 +214,12 @@ static bool has_why(const struct review *r, const struct plan_point **point)
 }
 
 static const struct ui_option leads[] = {
-    { "", "No", NULL },
     { "bridge", "Program the bridge", NULL },
+    { "none", "No, for a reason", NULL },
 };
 static const struct ui_option primes[] = {
-    { "", "No", NULL },
     { "prime", "Prime the whole path", NULL },
+    { "none", "No, for a reason", NULL },
 };
 
 static const struct change_field answers[] = {
@@ -503,6 +505,7 @@ static void finish(struct review *r, enum visit_result result)
     if (!page_went(&r->page, result, "Programmed, read back, and the same."))
         return;
     desk->next.is_changed = true;
+    desk_read_log(desk);
     pthread_mutex_lock(&desk->lock);
     memset(&desk->typed, 0, sizeof(desk->typed));
     pthread_mutex_unlock(&desk->lock);

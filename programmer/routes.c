@@ -52,10 +52,10 @@ static const struct route routes[] = {
         page_order_send },
 
     { METHOD_GET, "/done", PAGE_MAY_READ, ROUTE_PLAIN, page_done },
-    { METHOD_GET, "/print.pdf", PAGE_MAY_READ, ROUTE_SLOW, page_print_pdf },
-    { METHOD_GET, "/print.png", PAGE_MAY_READ, ROUTE_SLOW, page_print_png },
-    { METHOD_GET, "/print.svg", PAGE_MAY_READ, ROUTE_SLOW, page_print_svg },
-    { METHOD_GET, "/print.txt", PAGE_MAY_READ, ROUTE_SLOW, page_print_text },
+    { METHOD_GET, "/print.pdf", PAGE_MAY_READ, ROUTE_PLAIN, page_print_pdf },
+    { METHOD_GET, "/print.png", PAGE_MAY_READ, ROUTE_PLAIN, page_print_png },
+    { METHOD_GET, "/print.svg", PAGE_MAY_READ, ROUTE_PLAIN, page_print_svg },
+    { METHOD_GET, "/print.txt", PAGE_MAY_READ, ROUTE_PLAIN, page_print_text },
     { METHOD_POST, "/end", PAGE_MAY_READ, ROUTE_PLAIN, page_end_send },
     { METHOD_POST, "/send", PAGE_MAY_READ, ROUTE_PLAIN, page_send_send },
 };

@@ -59,19 +59,6 @@ bool typed_put(struct typed *typed, enum typed_field field, const char *text)
     return true;
 }
 
-/* Reasons, classes and defaults change nothing alone. */
-bool typed_is_any(const struct typed *typed)
-{
-    static const enum typed_field wants[] = { TYPED_DRAINED, TYPED_FILLED,
-        TYPED_DOSE, TYPED_SCHEDULE, TYPED_BOLUS, TYPED_NO_BOLUS, TYPED_CAP,
-        TYPED_CAP_HOUR, TYPED_ALARM, TYPED_CATHETER, TYPED_TUBING, TYPED_LEAD };
-
-    for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
-        if (*typed->text[wants[i]])
-            return true;
-    return false;
-}
-
 static enum msg_program_lead lead_of(const char *text)
 {
     if (strcmp(text, "bridge") == 0)
@@ -80,6 +67,19 @@ static enum msg_program_lead lead_of(const char *text)
         return MSG_PROGRAM_PRIME;
     return strcmp(text, "prime-catheter") == 0 ? MSG_PROGRAM_PRIME_CATHETER
                                                : MSG_PROGRAM_NO_LEAD;
+}
+
+/* Reasons, classes and defaults change nothing alone. */
+bool typed_is_any(const struct typed *typed)
+{
+    static const enum typed_field wants[] = { TYPED_DRAINED, TYPED_FILLED,
+        TYPED_DOSE, TYPED_SCHEDULE, TYPED_BOLUS, TYPED_NO_BOLUS, TYPED_CAP,
+        TYPED_CAP_HOUR, TYPED_ALARM, TYPED_CATHETER, TYPED_TUBING };
+
+    for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
+        if (*typed->text[wants[i]])
+            return true;
+    return lead_of(typed->text[TYPED_LEAD]) != MSG_PROGRAM_NO_LEAD;
 }
 
 void typed_entry(const struct typed *typed, struct entry *out)

@@ -42,7 +42,7 @@ enum typed_field {
     TYPED_ALARM,
     TYPED_CATHETER,
     TYPED_TUBING,
-    TYPED_LEAD, /* "bridge", "prime", "prime-catheter", "" */
+    TYPED_LEAD, /* "bridge", "prime", "prime-catheter", "none", "" */
     TYPED_NO_BRIDGE,
     TYPED_FIELDS,
 };

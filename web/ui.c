@@ -101,9 +101,10 @@ void ui_begin(struct buffer *page, const struct ui_frame *frame)
         put_person(page, frame);
     html_raw(page, "</header>\n");
     if (frame->subject) {
-        html_raw(page, "<p class=\"subject\">");
+        html_raw(page, "<div class=\"subject\" role=\"region\" "
+                       "aria-label=\"Patient and pump\">");
         html_text(page, frame->subject);
-        html_raw(page, "</p>\n");
+        html_raw(page, "</div>\n");
     }
     html_raw(page, "<main id=\"main\" tabindex=\"-1\"");
     if (frame->narrow)

@@ -15,21 +15,32 @@ function command(args, input) {
         stdio: ["pipe", "pipe", "pipe"] });
 }
 
-// Starts a server over a new store and resolves with its address.
+// Starts a server over a new store and resolves with its address.  Its day is
+// NOW, or today with `today`; rows are lines of a sheet of one's own; keys are
+// those of clinics whose session records are taken.
 async function start(options) {
+    const now = options.today ? [] : ["--now", NOW];
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cisterna-browser-"));
     const store = "sqlite:" + path.join(folder, "clinic.sqlite");
 
     command(["init", "--store", store, "--name", "Quarry Clinic", "--zone",
-        "America/Chicago", "--now", "2026-11-16T08:00"]);
+        "America/Chicago",
+        ...(options.today ? [] : ["--now", "2026-11-16T08:00"])]);
     for (const [name, role] of Object.entries(options.people)) {
         command(["user", "add", name, "--store", store, "--role", role,
             "--password-stdin"], PASSWORD);
     }
-    if (options.sheet) {
+    for (const key of options.keys || []) {
+        command(["key", "add", key, "--name", "Pump clinic", "--store", store]);
+    }
+    if (options.sheet || options.rows) {
+        const file = options.rows ? path.join(folder, "rows.csv") : sheet;
+        if (options.rows) {
+            fs.writeFileSync(file, options.rows);
+        }
         try {
-            command(["import", sheet, "--store", store, "--date-order", "mdy",
-                "--now", NOW]);
+            command(["import", file, "--store", store, "--date-order", "mdy",
+                ...now]);
         } catch (error) {
             // 1 says that rows were refused, which the sheet means to be.
             if (error.status !== 1) {
@@ -39,7 +50,7 @@ async function start(options) {
     }
     const programmer = options.programmer || 8081;
     const server = spawn(program, ["serve", "--store", store, "--port", "0",
-        "--now", NOW, "--programmer", "http://127.0.0.1:" + programmer]);
+        ...now, "--programmer", "http://127.0.0.1:" + programmer]);
     const base = await new Promise((resolve, reject) => {
         let said = "";
         const hear = (bytes) => {

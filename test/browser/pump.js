@@ -80,6 +80,18 @@ async function startPump(folder, name) {
     return { child, say, passTime, kill, coil: "unix:" + name + ".coil" };
 }
 
+// Filled, primed, and so many days gone by.
+async function firstFill(at, pump, days) {
+    at("clock", "--zone", "UTC", "--yes");
+    at("refill", "--drained", "0", "--filled", "20", "--concentration",
+        "2000", "--product", "gablofen", "--lot", "L1", "--expiry",
+        "2199-01-01", "--dose", "300", "--catheter", "0.132", "--prime",
+        "--yes");
+    await pump.say("fill 20000000 2000000");
+    await pump.passTime(days * DAY);
+    at("clock", "--yes");
+}
+
 // The pages of a programmer at a pump that runs its first program since days.
 async function start(options) {
     const wanted = { rights: "read,refill,prescribe,administer", days: 40,
@@ -94,14 +106,9 @@ async function start(options) {
     run("key", "init", "--person", "A. Nurse", "--clinic-name", "Pump clinic");
     run("key", "issue", "--rights", "read,refill,prescribe,administer");
     at("pair");
-    at("clock", "--zone", "UTC", "--yes");
-    at("refill", "--drained", "0", "--filled", "20", "--concentration",
-        "2000", "--product", "gablofen", "--lot", "L1", "--expiry",
-        "2199-01-01", "--dose", "300", "--catheter", "0.132", "--prime",
-        "--yes");
-    await pump.say("fill 20000000 2000000");
-    await pump.passTime(wanted.days * DAY);
-    at("clock", "--yes");
+    if (!wanted.isNew) {
+        await firstFill(at, pump, wanted.days);
+    }
     if (wanted.rights !== "read,refill,prescribe,administer") {
         run("key", "issue", "--rights", wanted.rights);
     }
@@ -121,21 +128,22 @@ async function start(options) {
         server.stderr.on("data", hear);
         server.on("exit", () => reject(new Error("no server: " + said)));
     });
-    const stop = async () => {
+    const scene = { base, pump, at, run, folder, serial: status(at).serial };
+    scene.stop = async () => {
         const ended = new Promise((resolve) => server.on("exit", resolve));
         server.kill("SIGTERM");
         const code = await ended;
-        await pump.kill("SIGTERM");
+        await scene.pump.kill("SIGTERM");
         fs.rmSync(folder, { recursive: true });
         if (code !== 0) {
             throw new Error("the pages ended with " + code);
         }
     };
-    return { base, stop, pump, at, run, folder, serial: status(at).serial };
+    return scene;
 }
 
 function status(at) {
     return JSON.parse(at("status", "--json"));
 }
 
-module.exports = { start, status, PASSPHRASE, DAY };
+module.exports = { start, startPump, status, PASSPHRASE, DAY };

@@ -47,6 +47,11 @@ static void a_reason_alone_wants_nothing(void **state)
     CHECK(typed_put(&typed, TYPED_REASON, "because"));
     CHECK(typed_put(&typed, TYPED_CLASS, "spinal"));
     CHECK(!typed_is_any(&typed));
+    CHECK(typed_put(&typed, TYPED_LEAD, "none"));
+    CHECK(!typed_is_any(&typed));
+    CHECK(typed_put(&typed, TYPED_LEAD, "prime"));
+    CHECK(typed_is_any(&typed));
+    CHECK(typed_put(&typed, TYPED_LEAD, ""));
     CHECK(typed_put(&typed, TYPED_DOSE, "300"));
     CHECK(typed_is_any(&typed));
 }
