@@ -133,15 +133,22 @@ enum status credential_decode(
 
     reader_init(&r, bytes, size);
     reader_bytes(&r, begin, sizeof begin);
+    /*@ assert !r.failed ==> r.pos == 4; */
     c->rights = reader_u8(&r);
+    /*@ assert !r.failed ==> r.pos == 5 && c->rights == \at(bytes[4], Pre); */
     c->scope = reader_u8(&r);
+    /*@ assert !r.failed ==> r.pos == 6 && c->scope == \at(bytes[5], Pre)
+      @   && c->rights == \at(bytes[4], Pre); */
     zero = reader_u16(&r);
     c->number = reader_u32(&r);
     c->clinic = reader_u64(&r);
     expires_s = reader_u64(&r);
+    /*@ assert !r.failed ==> r.pos == 28; */
     reader_bytes(&r, c->serial, CREDENTIAL_SERIAL_SIZE);
     reader_bytes(&r, c->holder, CREDENTIAL_HOLDER_SIZE);
+    /*@ assert !r.failed ==> r.pos == CREDENTIAL_SIGNED_SIZE; */
     reader_bytes(&r, c->signature, CREDENTIAL_SIGNATURE_SIZE);
+    /*@ assert !r.failed ==> r.pos == CREDENTIAL_SIZE; */
     status = reader_end(&r);
     if (status != OK)
         return status;

@@ -111,8 +111,10 @@ enum status credential_encode(
   @ requires \separated(c, bytes + (0 .. size - 1));
   @ requires bytes != \null || size == 0;
   @ assigns *c;
-  @ ensures \result == OK ==> size == CREDENTIAL_SIZE && valid_credential(c)
-  @   && c->rights == bytes[4] && c->scope == bytes[5]; */
+  @ ensures \result == OK ==> size == CREDENTIAL_SIZE;
+  @ ensures \result == OK ==> valid_credential(c);
+  @ ensures \result == OK ==> c->rights == \old(bytes[4]);
+  @ ensures \result == OK ==> c->scope == \old(bytes[5]); */
 enum status credential_decode(
     struct credential *c, const uint8_t *bytes, size_t size) MUST_CHECK;
 

@@ -40,8 +40,9 @@ enum status msg_log_decode_ask(
 /* Invariant 2; that it does not wrap follows. */
 /*@ requires \valid_read(m);
   @ assigns \nothing;
-  @ ensures \result == (m->count <= MSG_LOG_MAX && (m->count > 0 ==>
-  @   m->first + m->count - 1 <= m->last) ? OK : ERR_RANGE); */
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK <==> m->count <= MSG_LOG_MAX
+  @   && (m->count > 0 ==> m->first + m->count - 1 <= m->last); */
 static enum status check_head(const struct msg_log *m)
 {
     if (m->count > MSG_LOG_MAX)
@@ -76,6 +77,7 @@ static enum status check(const struct msg_log *m)
 enum status msg_log_encode(
     const struct msg_log *m, uint8_t *out, size_t room, size_t *used)
 {
+    const int count = m->count;
     struct writer w;
     int i;
 
@@ -84,11 +86,11 @@ enum status msg_log_encode(
     writer_init(&w, out, room);
     writer_u32(&w, m->first);
     writer_u32(&w, m->last);
-    /*@ loop invariant 0 <= i <= m->count && valid_writer(&w);
+    /*@ loop invariant 0 <= i <= count && valid_writer(&w);
       @ loop invariant w.buf == out && w.size == room;
       @ loop assigns i, w.failed, w.pos, out[0 .. room - 1];
-      @ loop variant m->count - i; */
-    for (i = 0; i < m->count; i++) {
+      @ loop variant count - i; */
+    for (i = 0; i < count; i++) {
         writer_u64(&w, m->entry[i].pump_s);
         writer_u16(&w, m->entry[i].code);
         writer_u32(&w, m->entry[i].value);
@@ -121,7 +123,11 @@ enum status msg_log_decode(struct msg_log *m, const uint8_t *bytes, size_t size)
     for (i = 0; i < count; i++) {
         m->entry[i].pump_s = reader_u64(&r);
         m->entry[i].code = reader_u16(&r);
+        /*@ assert !r.failed ==>
+          @   r.pos == MSG_LOG_HEAD_SIZE + i * MSG_LOG_ENTRY_SIZE + 10; */
         m->entry[i].value = reader_u32(&r);
+        /*@ assert !r.failed ==>
+          @   r.pos == MSG_LOG_HEAD_SIZE + (i + 1) * MSG_LOG_ENTRY_SIZE; */
     }
     status = reader_end(&r);
     return status == OK ? check(m) : status;
