@@ -128,6 +128,53 @@ static void under_periodic_boluses_dates_agree_by_day(void **state)
     assert_int_equal(outcome_agree(&e).computed_s, plain_s);
 }
 
+/* A large bolus, due at once or in six weeks: each is allowed, and no day
+ * before or after. */
+static void the_first_bolus_may_be_due_at_once_or_an_interval_later(
+    void **state)
+{
+    struct encounter e = refill();
+    struct encounter_pump *pump = &e.after;
+    const int64_t plain_s = (int64_t)pump->low_s;
+
+    (void)state;
+    /* 3 mg, ten days of the dose, every 45 days and a half: low with the third
+     * when the first was at once, else twenty days early after two */
+    pump->periodic = (struct encounter_periodic){ 3000000, 65535, 0, 600 };
+    pump->low_s = pump->pump_s + UINT64_C(2) * 65535 * 60 - 1;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    pump->low_s -= DAY;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->low_s = (uint64_t)(plain_s - 22 * DAY);
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    pump->low_s = (uint64_t)(plain_s - 20 * DAY);
+    assert_int_not_equal(agree(&e), AGREES_NOT);
+    pump->low_s = (uint64_t)(plain_s - 19 * DAY);
+    assert_int_equal(agree(&e), AGREES_NOT);
+}
+
+/* What cannot be computed excuses nothing. */
+static void a_date_that_is_none_is_no_bound(void **state)
+{
+    struct encounter e = refill();
+
+    (void)state;
+    e.after.path_left_nl = 272000;
+    e.after.path_ng_per_ml = 2000000;
+    e.before.number = 0; /* a new pump: no schedule pushed its path */
+    memset(&e.before.schedule, 0, sizeof(e.before.schedule));
+    e.after.low_s -= 3600;
+    assert_int_equal(agree(&e), AGREES_BY_DAY);
+    schedule_init_simple(&e.after.schedule, 1); /* after 2199 */
+    e.after.low_s = e.after.pump_s + DAY;
+    assert_int_equal(outcome_agree(&e).computed_s, 0);
+    assert_int_equal(agree(&e), AGREES_NOT);
+    e = refill();
+    e.after.alarm_nl = 10000000; /* the most that a pump takes */
+    maker_date(&e.after);
+    assert_int_equal(agree(&e), AGREES);
+}
+
 /* A bolus of this visit may still run when the pump is read. */
 static void a_bolus_of_the_visit_may_bring_the_date_forward(void **state)
 {
@@ -239,6 +286,8 @@ static void stability_counts_from_the_fill(void **state)
     CHECK(outcome_reading(&e, &PUMP, &r));
     assert_int_equal(r.stability_days, 130);
     e.after.filled_s = e.after.pump_s - UINT64_C(179) * DAY;
+    CHECK(outcome_reading(&e, &PUMP, &r) && r.stability_days == 1);
+    e.after.filled_s = e.after.pump_s - UINT64_C(180) * DAY;
     CHECK(outcome_reading(&e, &PUMP, &r) && r.stability_days == 1);
     e.after.filled_s = e.after.pump_s - UINT64_C(400) * DAY;
     CHECK(outcome_reading(&e, &PUMP, &r) && r.stability_days == 1);
@@ -385,6 +434,9 @@ int main(void)
         cmocka_unit_test(a_pump_that_is_low_says_since_when),
         cmocka_unit_test(a_date_that_differs_warns_so_that_the_earlier_rules),
         cmocka_unit_test(under_periodic_boluses_dates_agree_by_day),
+        cmocka_unit_test(
+            the_first_bolus_may_be_due_at_once_or_an_interval_later),
+        cmocka_unit_test(a_date_that_is_none_is_no_bound),
         cmocka_unit_test(a_bolus_of_the_visit_may_bring_the_date_forward),
         cmocka_unit_test(under_a_bridge_dates_agree_by_day),
         cmocka_unit_test(a_pump_never_programmed_has_no_reading),
