@@ -7,6 +7,7 @@
 #include "base/pattern.h"
 #include "base/quantity.h"
 #include "base/when.h"
+#include "base/zone.h"
 #include "core/drug.h"
 #include "core/units.h"
 
@@ -278,11 +279,25 @@ static int take_class(const struct entry *entry, const struct visit *visit,
                : 0;
 }
 
+/* SR-32: how far the clinic is from UTC now. */
+static void take_zone(const struct visit *visit, struct plan *plan)
+{
+    struct zone *zone =
+        visit->has_ticket ? zone_create(visit->ticket.zone) : NULL;
+
+    if (!zone)
+        return;
+    plan->zone_known = true;
+    plan->zone_offset_s = zone_offset(zone, plan->utc_s);
+    zone_free(zone);
+}
+
 int entry_plan(const struct entry *entry, const struct visit *visit,
     struct plan *plan, struct entry_error *error)
 {
     plan_init(plan, &visit->now);
     plan->increased_utc_s = visit_raised_utc_s(visit);
+    take_zone(visit, plan);
     plan->lead = entry->lead;
     plan->why_residual = entry->reason;
     plan->second = entry->second;

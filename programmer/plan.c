@@ -31,6 +31,7 @@ const char *plan_code_slug(enum plan_code code)
         [PLAN_TWICE] = "twice-or-half",
         [PLAN_STEADY] = "steady-state",
         [PLAN_CLOCK] = "clock",
+        [PLAN_ZONE] = "zone",
         [PLAN_BUSY] = "busy",
         [PLAN_FIRST] = "first-program",
         [PLAN_HELD] = "held",

@@ -44,6 +44,8 @@ struct plan {
     enum titration_class class;
     bool class_known;
     int64_t increased_utc_s; /* of the last increase; negative: not known */
+    bool zone_known;
+    int32_t zone_offset_s; /* of the clinic's local time, now */
 
     struct plan_fill fill;
     bool has_schedule;
@@ -97,6 +99,7 @@ enum plan_code {
     PLAN_TWICE,           /* SR-30: twice or half */
     PLAN_STEADY,          /* 12 to 24 hours */
     PLAN_CLOCK,           /* SR-32 */
+    PLAN_ZONE,            /* SR-32: summer time, travel */
     PLAN_BUSY,            /* */
     PLAN_FIRST,           /* a pump that never ran: what is missing */
     PLAN_HELD,            /* it stays stopped through a commit */

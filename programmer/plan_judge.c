@@ -446,6 +446,22 @@ static void judge_clock(const struct plan *plan, struct plan_judgement *out)
             : "set it if its steps matter");
 }
 
+/* SR-32: the day's steps come by the pump's hours. */
+static void judge_zone(const struct plan *plan, struct plan_judgement *out)
+{
+    const int32_t apart_s =
+        plan->reading->status.offset_s - plan->zone_offset_s;
+
+    if (!plan->zone_known || apart_s == 0 || schedule_of(plan)->step_count <= 1)
+        return;
+    add(out, PLAN_ASK, PLAN_ZONE, plan->confirmed,
+        "the pump's day is %s %s the clinic's, by summer time or travel: its "
+        "steps come by the pump's hours; is that meant? If not, set its clock "
+        "first (SR-32)",
+        when_span(apart_s < 0 ? -apart_s : apart_s).text,
+        apart_s < 0 ? "behind" : "ahead of");
+}
+
 static void judge_alarm_volume(
     const struct plan *plan, struct plan_judgement *out)
 {
@@ -484,6 +500,7 @@ static void judge_pump(const struct plan *plan, struct plan_judgement *out)
     const struct msg_status *status = &plan->reading->status;
 
     judge_clock(plan, out);
+    judge_zone(plan, out);
     judge_alarm_volume(plan, out);
     judge_first(plan, out);
     if (status->bolus.kind == MSG_STATUS_BRIDGE ||

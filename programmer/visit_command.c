@@ -289,30 +289,24 @@ enum visit_result visit_stage(
     return VISIT_OK;
 }
 
-/* SR-29: is what runs now what was shown?  Caps are the pump's when none were
- * sent. */
+/* SR-29: is what runs now what was shown, byte for byte?  Caps, and the cap of
+ * a prime, are the pump's when none were sent; a volume that was filled long
+ * ago is not of this commit. */
 static bool is_as_staged(const struct visit *v)
 {
     struct msg_program now = v->now.program, wanted = v->staged;
+    uint8_t one[MSG_PROGRAM_SIZE_MAX], two[MSG_PROGRAM_SIZE_MAX];
+    size_t one_size, two_size;
 
     wanted.number = v->stage.next_number;
     wanted.caps = v->stage.caps;
     if (wanted.fill_nl == 0)
         now.fill_nl = 0;
-    return memcmp(&now.schedule, &wanted.schedule, sizeof(now.schedule)) == 0 &&
-           now.number == wanted.number && now.product == wanted.product &&
-           now.nominal_ng_per_ml == wanted.nominal_ng_per_ml &&
-           now.used_ng_per_ml == wanted.used_ng_per_ml &&
-           now.caps.day_ng == wanted.caps.day_ng &&
-           now.caps.hour_ng == wanted.caps.hour_ng &&
-           now.alarm_nl == wanted.alarm_nl && now.fill_nl == wanted.fill_nl &&
-           now.tubing_nl == wanted.tubing_nl &&
-           now.catheter_nl == wanted.catheter_nl &&
-           now.periodic.dose_ng == wanted.periodic.dose_ng &&
-           now.periodic.every_min == wanted.periodic.every_min &&
-           now.periodic.first_min == wanted.periodic.first_min &&
-           now.periodic.seconds == wanted.periodic.seconds &&
-           now.lead.volume_nl == wanted.lead.volume_nl;
+    if (wanted.lead.cap_ng == 0)
+        now.lead.cap_ng = 0;
+    return msg_program_encode(&now, one, sizeof(one), &one_size) == OK &&
+           msg_program_encode(&wanted, two, sizeof(two), &two_size) == OK &&
+           one_size == two_size && memcmp(one, two, one_size) == 0;
 }
 
 static enum visit_result compare(struct visit *v)

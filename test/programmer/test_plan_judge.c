@@ -1,5 +1,6 @@
 #include "programmer/plan.h"
 
+#include "base/pattern.h"
 #include "core/drug.h"
 #include "core/units.h"
 #include "test/test.h"
@@ -454,6 +455,32 @@ static void a_clock_that_is_off_is_said_and_blocks(void **state)
     CHECK(strstr(find(&plan, PLAN_CLOCK)->text, "never"));
 }
 
+/* SR-32: summer time and travel are asked about when a day has steps. */
+static void another_zone_is_asked_about_with_steps(void **state)
+{
+    struct plan plan = dose(300 * MCG, 300 * MCG);
+    struct pattern_error fault;
+
+    (void)state;
+    reading.status.offset_s = 3600;
+    reading.status.pump_s = NOW_S + 3600;
+    plan.zone_offset_s = 7200;
+    CHECK(pattern_read("00:00 150, 12:00 150", &plan.schedule, &fault) == 0);
+    CHECK(!find(&plan, PLAN_ZONE)); /* the clinic is not known */
+    plan.zone_known = true;
+    CHECK(asks(&plan, PLAN_ZONE, PLAN_ASK));
+    CHECK(strstr(find(&plan, PLAN_ZONE)->text, "behind"));
+    plan.confirmed = true;
+    CHECK(is_met(&plan, PLAN_ZONE));
+    plan.zone_offset_s = 0;
+    CHECK(strstr(find(&plan, PLAN_ZONE)->text, "ahead of"));
+    plan.zone_offset_s = 3600;
+    CHECK(!find(&plan, PLAN_ZONE));
+    plan.zone_offset_s = 7200;
+    schedule_init_simple(&plan.schedule, 300 * MCG);
+    CHECK(!find(&plan, PLAN_ZONE));
+}
+
 /* F-05 */
 static void the_alarm_volume_has_its_range(void **state)
 {
@@ -588,6 +615,7 @@ int main(void)
         cmocka_unit_test(twice_and_half_are_asked_again),
         cmocka_unit_test(a_flow_that_cannot_be_is_named),
         cmocka_unit_test(a_clock_that_is_off_is_said_and_blocks),
+        cmocka_unit_test(another_zone_is_asked_about_with_steps),
         cmocka_unit_test(the_alarm_volume_has_its_range),
         cmocka_unit_test(a_first_program_needs_everything),
         cmocka_unit_test(a_bridge_under_way_is_asked_about),
