@@ -3,6 +3,7 @@
 #include "base/pattern.h"
 #include "core/drug.h"
 #include "core/units.h"
+#include "test/programmer/running.h"
 #include "test/test.h"
 
 enum {
@@ -17,36 +18,6 @@ enum {
     LIORESAL_50 = 0,
 };
 
-/* A 20 mL pump that was filled with 2000 mcg/mL, and has 10 mL left. */
-static struct reading running(void)
-{
-    struct reading r = { .utc_s = NOW_S };
-    struct msg_status *s = &r.status;
-
-    memcpy(s->serial, "CIS300214", 9);
-    s->capacity_nl = FULL_NL;
-    s->pump_s = NOW_S;
-    s->mode = MSG_STATUS_RUNNING;
-    s->volume_nl = LEFT_NL;
-    s->rest_den = 1;
-    s->filled_s = NOW_S - 60 * DAY_S;
-    s->fill_nl = FULL_NL;
-    s->alarm_nl = 2 * ML;
-    s->number = 7;
-    s->product = GABLOFEN_2000;
-    s->nominal_ng_per_ml = s->used_ng_per_ml = 2000 * MCG;
-    s->tubing_nl = 140000;
-    s->catheter_nl = 132000;
-    r.program.number = 7;
-    r.program.product = GABLOFEN_2000;
-    r.program.nominal_ng_per_ml = r.program.used_ng_per_ml = 2000 * MCG;
-    r.program.alarm_nl = 2 * ML;
-    r.program.tubing_nl = 140000;
-    r.program.catheter_nl = 132000;
-    schedule_init_simple(&r.program.schedule, 300 * MCG);
-    return r;
-}
-
 static struct reading reading;
 
 /* A refill with what is expected. */
@@ -54,7 +25,7 @@ static struct plan refill(void)
 {
     struct plan plan;
 
-    reading = running();
+    reading = running_pump(NOW_S);
     plan_init(&plan, &reading);
     plan.person = "A. Nurse";
     plan.fill = (struct plan_fill){ .is_filled = true,
@@ -70,7 +41,7 @@ static struct plan dose(int32_t from_ng, int32_t to_ng)
 {
     struct plan plan;
 
-    reading = running();
+    reading = running_pump(NOW_S);
     schedule_init_simple(&reading.program.schedule, from_ng);
     plan_init(&plan, &reading);
     plan.class = TITRATION_SPINAL;
