@@ -479,17 +479,28 @@ void desk_send(struct desk *desk)
     desk_say(desk, true, text);
 }
 
+/* The visit, of the session that runs; or, when there is none, as it was: a
+ * visit can be ended after the patient has left. */
+static enum visit_result take_record(struct desk *desk)
+{
+    if (desk->visit.is_open)
+        return VISIT_OK;
+    return visit_recall(&desk->visit, &desk->view.visit);
+}
+
 enum visit_result desk_end(struct desk *desk)
 {
     const bool has_done = desk->visit.is_open
                               ? visit_has_done(&desk->visit)
                               : visit_has_done(&desk->view.visit);
     enum visit_result result = VISIT_OK;
+    bool is_open_end = false;
 
     if (has_done) {
-        result = desk_ready(desk);
-        if (!desk->visit.is_open)
+        result = take_record(desk);
+        if (result != VISIT_OK)
             return result;
+        is_open_end = desk->visit.has_pending || desk->visit.is_unread;
         result = visit_end(&desk->visit);
         if (result != VISIT_OK)
             return result;
@@ -499,7 +510,11 @@ enum visit_result desk_end(struct desk *desk)
     note_clinic_page(desk);
     forget_visit(desk);
     look_around(desk);
-    if (has_done)
+    if (is_open_end)
+        desk_say(desk, true,
+            "The visit has ended here, but what became of its last command is "
+            "not known: its record waits until this pump is read again.");
+    else if (has_done)
         desk_send(desk);
     else
         desk_say(desk, false, "The visit has ended. Nothing was done in it.");

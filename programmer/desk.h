@@ -128,8 +128,8 @@ void desk_read_log(struct desk *desk);
 /* Read the pump again, and ask what became of what is not known. */
 enum visit_result desk_read(struct desk *desk);
 
-/* End the visit, and send what waits.  The record is kept when it answers
- * VISIT_OK; desk->next says whether it was sent. */
+/* End the visit, with or without its pump, and send what waits.  The record is
+ * kept when it answers VISIT_OK; desk->next says whether it was sent. */
 enum visit_result desk_end(struct desk *desk);
 
 /* Send what waits; says what became of it. */

@@ -292,6 +292,25 @@ enum visit_result visit_open(
     return result;
 }
 
+enum visit_result visit_recall(struct visit *visit, const struct visit *kept)
+{
+    struct vault *vault = visit->vault;
+    const struct clock *clock = visit->clock;
+    enum visit_result result;
+
+    *visit = *kept;
+    visit->vault = vault;
+    visit->clock = clock;
+    memset(&visit->talk, 0, sizeof(visit->talk));
+    visit->talk.transport.fd = -1;
+    visit->is_staged = false;
+    for (int i = 0; i < ENCOUNTER_WORDS; i++)
+        visit->record.word[i].byte = (const uint8_t *)visit->word[i];
+    result = find_keys(visit);
+    visit->is_open = result == VISIT_OK;
+    return result;
+}
+
 /* Signed, and on its way; no draft any more. */
 static enum visit_result send_record(struct visit *v)
 {

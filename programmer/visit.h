@@ -118,6 +118,12 @@ void visit_say(struct visit *visit, enum encounter_word word, const char *text);
 bool visit_has_done(const struct visit *visit);
 
 /*
+ * Take up a visit without its pump, only to end it: *kept is a copy of it, as
+ * it was when its session ended.  The visit is inited.
+ */
+enum visit_result visit_recall(struct visit *visit, const struct visit *kept);
+
+/*
  * End it.  Something was done: the record is signed and put into the outbox,
  * with the last reading as `after`.  Without a reading after the last command,
  * or while a fate is not known, its draft stays, and the next visit goes on

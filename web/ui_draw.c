@@ -128,7 +128,7 @@ void ui_draw_day(struct buffer *page, const struct ui_day *day)
 void ui_draw_sound(struct buffer *page, const char *src, const char *label)
 {
     ASSERT(src[0] == '/' && src[1] != '/');
-    html_raw(page, "<audio controls preload=\"none\" src=\"");
+    html_raw(page, "<audio controls preload=\"metadata\" src=\"");
     html_attr(page, src);
     html_raw(page, "\" aria-label=\"");
     html_attr(page, label);

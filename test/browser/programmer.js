@@ -371,6 +371,26 @@ async function silent() {
     await one.close();
 }
 
+// A visit can be ended after the patient has left with the pump.
+async function left() {
+    const one = await context({ javaScriptEnabled: false });
+    const page = await one.newPage();
+
+    await begin(page);
+    await page.goto(desk.scene.base + "/alarms");
+    await page.click("text=Let the pump sound it >> nth=0");
+    await desk.scene.pump.kill("SIGKILL");
+    await page.goto(desk.scene.base + "/pump");
+    await page.click("text=Read the pump again");
+    claim("the pump is gone",
+        (await main(page)).includes("The pump does not answer"));
+    await end(page);
+    claim("the record of what was done is kept all the same",
+        (await main(page)).includes("here, sealed"), await main(page));
+    desk.scene.pump = await startPump(desk.scene.folder, "p");
+    await one.close();
+}
+
 // a new pump's first program needs all of it.
 async function firstProgram() {
     const before = desk.scene;
@@ -534,6 +554,7 @@ async function all() {
     await story("a bolus, a stop, an alarm, a restart", orders);
     await story("a link that breaks at the commit", unknown);
     await story("a silent pump blocks nobody", silent);
+    await story("a visit ends after the patient has left", left);
     await story("a dose is entered by keyboard alone", keyboard);
     await story("a new pump's first program", firstProgram);
     await story("who may only refill", nurse);

@@ -288,6 +288,39 @@ static void a_draft_is_taken_up_as_it_was(void **state)
     CHECK(draft_take(&two) == VAULT_FAILED && *vault_why(vault));
 }
 
+/* A visit is ended without its pump: the record is as it was last read, and
+ * the draft goes with it. */
+static void a_visit_is_recalled_to_be_ended(void **state)
+{
+    static struct visit kept, visit;
+    const int before = outbox_count(vault);
+
+    (void)state;
+    visit_init(&kept, vault, NULL);
+    strcpy(kept.serial, "CIS300215");
+    memcpy(kept.record.serial, "CIS300215", 9);
+    kept.record.begun_utc_s = kept.record.ended_utc_s = LATER_S;
+    kept.record.before.rest_den = kept.record.after.rest_den = 1;
+    kept.record.act_count = 1;
+    kept.record.act[0] = (struct encounter_act){ .kind = ENCOUNTER_SOUND,
+        .fate = ENCOUNTER_DONE,
+        .key = 7,
+        .utc_s = LATER_S };
+    visit_say(&kept, ENCOUNTER_PERSON, "A. Nurse");
+    kept.is_unread = true; /* then it waits for a reading */
+    visit_init(&visit, vault, NULL);
+    CHECK(visit_recall(&visit, &kept) == VISIT_OK);
+    CHECK(visit.record.word[ENCOUNTER_PERSON].byte ==
+          (const uint8_t *)visit.word[ENCOUNTER_PERSON]);
+    CHECK(visit_end(&visit) == VISIT_OK);
+    assert_int_equal(outbox_count(vault), before);
+    kept.is_unread = false;
+    visit_init(&visit, vault, NULL);
+    CHECK(visit_recall(&visit, &kept) == VISIT_OK);
+    CHECK(visit_end(&visit) == VISIT_OK && !visit.is_open);
+    assert_int_equal(outbox_count(vault), before + 1);
+}
+
 /* A text longer than the record holds is cut at a character. */
 static void what_is_said_is_cut_at_a_character(void **state)
 {
@@ -363,6 +396,7 @@ int main(void)
         cmocka_unit_test(what_is_said_is_cut_at_a_character),
         cmocka_unit_test(a_record_waits_for_an_address),
         cmocka_unit_test(addresses_are_sealed_or_here),
+        cmocka_unit_test(a_visit_is_recalled_to_be_ended),
     };
 
     return cmocka_run_group_tests(tests, begin, end);
