@@ -20,6 +20,8 @@ class Story:
 
     def __init__(self, scene):
         self.scene = scene
+        self.library = os.path.join(scene.build, "test", "scenario",
+                                    "libkill_at_write.so")
         self.pump = scene.pump("p")
         self.proxy = Proxy(scene, self.pump)
         self.me = Programmer(scene, "me")
@@ -173,13 +175,11 @@ def a_programmer_killed_at_every_packet_goes_on(scene):
 def a_programmer_killed_at_every_write_goes_on(scene):
     """Goal: the programmer dies before and after each change of its vault."""
     story = Story(scene)
-    library = os.path.join(scene.build, "test", "scenario",
-                           "libkill_at_write.so")
     died = 0
     for sign in (1, -1):
         number = 1
         while True:
-            answer = story.lower(env={"LD_PRELOAD": library,
+            answer = story.lower(env={"LD_PRELOAD": story.library,
                                       "KILL_AT": str(sign * number)})
             died += answer.status == -9
             story.look(f"write {sign * number}",
@@ -191,9 +191,71 @@ def a_programmer_killed_at_every_write_goes_on(scene):
     story.settle(Server(None))
 
 
+def a_fill_stands_and_falls_with_its_commit(scene):
+    """Goal: the programmer dies at any write of a refill; the record has a
+    fill if, and only if, the pump has it."""
+    expect = scene.expect
+    story = Story(scene)
+    clinic = Server(None)
+    story.me.run("send", "--clinic", clinic.url)
+    clinic.records.clear()
+    filled, first = 0, story.program
+    for at in (1, -1, 2, -2, 3, -3, 4, -4):
+        story.pump.pass_time(1200)
+        now = story.me.status(story.pump)
+        expect("SR-28: nothing is open", not now["unknown_fate"])
+        died = story.me.at(
+            story.pump, "refill", "--drained", now["volume_ml"][:5],
+            "--filled", "20", "--same", "--lot", f"L{at}", "--expiry",
+            "2199-01-01", "--yes",
+            env={"LD_PRELOAD": story.library, "KILL_AT": str(at)})
+        expect(f"it died at write {at}", died.status == -9, died.status)
+        after = story.me.status(story.pump)
+        filled += after["program"] - now["program"]
+    expect("SR-26: before its commit, and after", 0 < filled < 8, filled)
+    story.me.run("send", "--clinic", clinic.url)
+    fills = [r for r in clinic.records.values() if r["fill"]["flags"]]
+    done = [a for a in clinic.acts() if a["fate"] == "done"]
+    expect("R-06: as many fills in the records as in the pump",
+           len(fills) == filled, (len(fills), filled))
+    expect("SR-27: each with its one commit", len(done) == filled and all(
+        sum(a["fate"] == "done" for a in r["acts"]) == 1 for r in fills),
+           [r["acts"] for r in fills])
+    expect("of the programs that came", sorted(a["value"] for a in done)
+           == list(range(first + 1, first + 1 + filled)), done)
+
+
+def a_pairing_whose_answer_was_lost_is_given_again(scene):
+    """Goal: a new pump took its keys, and nobody heard it say so; paired
+    again, it is its clinic's, and no key is lost (SR-25)."""
+    expect = scene.expect
+    pump = scene.pump("p")
+    proxy = Proxy(scene, pump)
+    me = Programmer(scene, "me")
+    proxy.expect("cut", FROM_PUMP, 1)
+    lost = me.at(pump, "pair")
+    expect("its answer was lost", lost.status == 3 and proxy.happened
+           and not lost.out, lost.err)
+    proxy.expect()
+    again = me.at(pump, "pair")
+    expect("SR-25: paired again, it answers", again.status == 0, again.err)
+    read = me.at(pump, "status")
+    expect("and lets its clinic in", read.status == 0, read.err)
+    other = Programmer(scene, "other", "E. Else", "Other clinic")
+    stranger = other.at(pump, "pair")
+    expect("SR-25: nobody else pairs it", stranger.status == 3
+           and not stranger.out, stranger.err)
+    record = me.run("pair", "--give", me.status(pump)["serial"])
+    other.run("--pump", pump.coil, "pair", "--take", record.out.strip())
+    shut = other.at(pump, "status")
+    expect("nor comes in with the record alone", shut.status == 2, shut.err)
+
+
 if __name__ == "__main__":
     play([a_link_cut_at_every_packet_is_no_guess,
           a_link_that_stays_cut_is_unknown_until_read,
           a_packet_that_is_lost_is_asked_again,
           a_programmer_killed_at_every_packet_goes_on,
-          a_programmer_killed_at_every_write_goes_on])
+          a_programmer_killed_at_every_write_goes_on,
+          a_fill_stands_and_falls_with_its_commit,
+          a_pairing_whose_answer_was_lost_is_given_again])
