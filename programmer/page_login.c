@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "programmer/page.h"
 #include "web/limit.h"
 #include "web/site.h"
@@ -56,7 +58,7 @@ static void refuse(struct page *page, int status, const char *error)
 void page_login_send(struct request *request, struct reply *reply)
 {
     struct limit *limit = request->site->limit;
-    const char *passphrase = form_get(&request->form, "passphrase");
+    const struct form_field *sent = form_find(&request->form, "passphrase");
     char why[VAULT_WHY_MAX] = "";
     enum vault_result result;
     struct page page;
@@ -71,7 +73,9 @@ void page_login_send(struct request *request, struct reply *reply)
         return;
     }
     desk_take(page.desk);
-    result = desk_unlock(page.desk, passphrase ? passphrase : "", why);
+    result = desk_unlock(page.desk, sent ? sent->value : "", why);
+    if (sent)
+        sodium_memzero((char *)sent->value, sent->len);
     if (result == VAULT_OK && session_start(request, reply, 1) != SESSION_OK)
         result = VAULT_FAILED;
     desk_give(page.desk);
