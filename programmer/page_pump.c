@@ -164,6 +164,22 @@ static void put_age(struct page *page)
                            when_span(age_s).text));
 }
 
+/* F-11: somebody who comes from a scanner does not leave on a first look. */
+static void put_second_look(struct page *page)
+{
+    const uint64_t at_s = page->view->visit.field_pump_s;
+
+    if (at_s == 0)
+        return;
+    ui_notice_begin(page->out, UI_LOW, "Look a second time");
+    ui_text(page->out, page_text(page,
+                           "A stall or a magnetic field at %s. The pump may "
+                           "tell of more later: "
+                           "read it again before the patient leaves.",
+                           when_date_time((int64_t)at_s).text));
+    ui_notice_end(page->out);
+}
+
 static void put_live(struct page *page)
 {
     put_age(page);
@@ -173,6 +189,7 @@ static void put_live(struct page *page)
         ui_line_end(page->out);
     }
     put_alarms(page);
+    put_second_look(page);
     ui_list_blocks_begin(page->out);
     put_therapy(page);
     put_progress(page);

@@ -155,6 +155,23 @@ static const char *place_of_point(const struct review *r, enum plan_code code)
     return code == PLAN_CLOCK ? "/order/clock" : NULL;
 }
 
+/* Most urgent first: what needs a second person stands above the table, too,
+ * whose answers are asked for below it (R-07). */
+static void put_urgent(struct review *r)
+{
+    struct page *page = &r->page;
+
+    for (int i = 0; i < r->judgement.count; i++) {
+        const struct plan_point *point = &r->judgement.point[i];
+
+        if (point->need != PLAN_SECOND || point->is_met)
+            continue;
+        ui_notice_begin(page->out, UI_MEDIUM, "A second person is needed");
+        ui_text(page->out, point->text);
+        ui_notice_end(page->out);
+    }
+}
+
 /* Points that no answer removes; then what is to be read. */
 static void put_points(struct review *r)
 {
@@ -436,6 +453,7 @@ static void put_review(struct review *r)
         ui_notice_end(page->out);
     }
     put_errors(r);
+    put_urgent(r);
     put_points(r);
     if (r->is_staged) {
         put_table(r);

@@ -101,6 +101,12 @@ void show_reading(const struct visit *visit, struct arena *arena)
     buffer_free(&alarms);
     show_therapy(visit, arena);
     show_reservoir(visit, arena);
+    if (visit->field_pump_s)
+        line("second look",
+            arena_printf(arena,
+                "a stall or a magnetic field at %s: read the pump again before "
+                "the patient leaves (F-11)",
+                when_date_time((int64_t)visit->field_pump_s).text));
     line("pump time", when_date_time((int64_t)s->pump_s).text);
     if (error_s < -CLOCK_NEVER_S)
         line("  clock", "was never set (SR-32)");
@@ -192,6 +198,7 @@ void show_reading_json(const struct visit *visit, struct json *json)
         s->eos_s ? when_iso(calendar_day_of((int64_t)s->eos_s)).text : NULL);
     instant(json, "pump_time", s->pump_s, s->offset_s);
     json_key_int(json, "clock_ahead_s", reading_clock_error_s(&visit->now));
+    instant(json, "second_look_after", visit->field_pump_s, s->offset_s);
     json_key_int(json, "log_last", s->last);
     json_key_bool(json, "unknown_fate", visit->has_pending);
 }

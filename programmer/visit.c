@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "core/encounter_bytes.h"
+#include "core/event.h"
 #include "programmer/draft.h"
 #include "programmer/outbox.h"
 #include "programmer/visit_inside.h"
@@ -227,6 +228,26 @@ static void name_patient(struct visit *v, const struct ticket *ticket)
     visit_say(v, ENCOUNTER_MRN, ticket->mrn);
 }
 
+/* F-11: a rotor that a magnet held recovers late, and is logged later still: a
+ * second look is asked for while that may be so. */
+static void look_back(struct visit *v)
+{
+    const uint64_t now_s = v->now.status.pump_s;
+    struct msg_log log;
+
+    v->field_pump_s = 0;
+    if (v->now.status.last == 0 || visit_log(v, 0, &log) != VISIT_OK)
+        return;
+    for (int i = 0; i < log.count; i++) {
+        const struct msg_log_entry *entry = &log.entry[i];
+
+        if ((entry->code == EVENT_MAGNETIC_FIELD ||
+                entry->code == EVENT_STALLED) &&
+            entry->pump_s + UNITS_SECONDS_PER_DAY > now_s)
+            v->field_pump_s = entry->pump_s;
+    }
+}
+
 /* The record goes on, or begins; then what was not known is asked for. */
 static enum visit_result take_up(
     struct visit *v, const struct visit_place *place)
@@ -283,8 +304,10 @@ enum visit_result visit_open(
         result = match(visit, place);
     if (result != VISIT_OK)
         return result;
-    if (!visit->implant.is_card)
+    if (!visit->implant.is_card) {
+        look_back(visit);
         result = take_up(visit, place);
+    }
     if (result == VISIT_OK && place->serial && !visit->implant.is_card)
         result = keep_address(visit);
     if (result == VISIT_OK || result == VISIT_UNKNOWN)

@@ -48,6 +48,7 @@ struct visit {
     char word[ENCOUNTER_WORDS][VISIT_WORD_MAX + 1];
     struct ticket ticket;
     bool has_ticket;
+    uint64_t field_pump_s; /* F-11: last stall or magnetic field in 24 h; 0 */
     bool is_open;
     bool is_staged;
     bool is_unread; /* something was done since the last reading */
