@@ -297,6 +297,8 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
 {
     plan_init(plan, &visit->now);
     plan->increased_utc_s = visit_raised_utc_s(visit);
+    if (visit->record.fill.flags & ENCOUNTER_DISCREPANCY)
+        plan->found = visit->record.fill.cause;
     take_zone(visit, plan);
     plan->lead = entry->lead;
     plan->why_residual = entry->reason;

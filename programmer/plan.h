@@ -44,6 +44,8 @@ struct plan {
     enum titration_class class;
     bool class_known;
     int64_t increased_utc_s; /* of the last increase; negative: not known */
+    enum encounter_cause
+        found; /* of a discrepancy earlier in the visit */
     bool zone_known;
     int32_t zone_offset_s; /* of the clinic's local time, now */
 

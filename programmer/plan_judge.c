@@ -76,7 +76,8 @@ static const struct model *model_of(const struct plan *plan)
 static bool is_second(const struct plan *plan)
 {
     return is_said(plan->second) && is_said(plan->why_residual) &&
-           plan->fill.cause != ENCOUNTER_NO_CAUSE &&
+           (plan->fill.cause != ENCOUNTER_NO_CAUSE ||
+               plan->found != ENCOUNTER_NO_CAUSE) &&
            (!is_said(plan->person) ||
                !is_same_name(plan->person, plan->second));
 }
@@ -390,7 +391,7 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
         add(out, PLAN_ASK, PLAN_LARGE, plan->confirmed,
             "more than 20 %% of a dose of 500 mcg/day or more: is it meant? "
             "(R-16)");
-    if (out->is_discrepancy)
+    if (out->is_discrepancy || plan->found != ENCOUNTER_NO_CAUSE)
         add(out, PLAN_SECOND, PLAN_SECOND_FOR_DOSE, is_second(plan),
             "no increase in a visit with a discrepancy without the second "
             "person (R-07)");

@@ -194,6 +194,25 @@ static void a_discrepancy_and_an_increase_want_the_second(void **state)
     CHECK(!find(&plan, PLAN_SECOND_FOR_DOSE));
 }
 
+/* nor with a second program of the same visit. */
+static void a_discrepancy_holds_for_the_whole_visit(void **state)
+{
+    struct plan plan = refill();
+
+    (void)state;
+    memset(&plan.fill, 0, sizeof(plan.fill));
+    schedule_init_simple(&plan.schedule, 310 * MCG);
+    plan.has_schedule = true;
+    CHECK(!find(&plan, PLAN_SECOND_FOR_DOSE));
+    plan.found = ENCOUNTER_STALL;
+    CHECK(asks(&plan, PLAN_SECOND_FOR_DOSE, PLAN_SECOND));
+    plan.why_residual = "scanned last week";
+    plan.second = "B. Doctor";
+    CHECK(is_met(&plan, PLAN_SECOND_FOR_DOSE));
+    schedule_init_simple(&plan.schedule, 290 * MCG);
+    CHECK(!find(&plan, PLAN_SECOND_FOR_DOSE));
+}
+
 /* up to the capacity, down to the alarm volume. */
 static void a_fill_is_between_alarm_and_capacity(void **state)
 {
@@ -576,6 +595,7 @@ int main(void)
         cmocka_unit_test(the_bounds_of_a_discrepancy_are_exact),
         cmocka_unit_test(a_discrepancy_wants_all_three),
         cmocka_unit_test(a_discrepancy_and_an_increase_want_the_second),
+        cmocka_unit_test(a_discrepancy_holds_for_the_whole_visit),
         cmocka_unit_test(a_fill_is_between_alarm_and_capacity),
         cmocka_unit_test(what_is_filled_is_known),
         cmocka_unit_test(another_concentration_wants_its_bridge),
