@@ -123,15 +123,13 @@ static int order(struct asked *asked, const struct simple *order)
     return command_end(&c, status);
 }
 
-static const struct argp_option none[] = { { 0 } };
-
 int cmd_silence(int argc, char **argv)
 {
     static const struct simple simple = { OPCODE_SILENCE, 0, NULL,
         "silenced until the cause changes, or for the time that is set", true };
     struct asked asked = { .dose = NULL };
 
-    read_arguments(&asked, argc, argv, none,
+    read_arguments(&asked, argc, argv, NULL,
         "Silence what sounds; a new cause sounds again (F-08)."
         "\vExample:\n"
         "  cisterna programmer --pump unix:pump.sock silence\n");
@@ -173,7 +171,7 @@ int cmd_minimum(int argc, char **argv)
         true };
     struct asked asked = { .input = { .card_opens = true } };
 
-    read_arguments(&asked, argc, argv, none,
+    read_arguments(&asked, argc, argv, NULL,
         "Hold the pump at minimum rate; with --card, the emergency hold "
         "(SR-24)."
         "\vExamples:\n"

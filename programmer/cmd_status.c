@@ -59,8 +59,6 @@ static void read_arguments(struct asked *asked, int argc, char **argv,
     argp_parse(&argp, argc, argv, 0, NULL, asked);
 }
 
-static const struct argp_option none[] = { { 0 } };
-
 int cmd_status(int argc, char **argv)
 {
     struct asked asked = { .input = { .card_opens = true } };
@@ -69,7 +67,7 @@ int cmd_status(int argc, char **argv)
     struct json json;
     int status;
 
-    read_arguments(&asked, argc, argv, none,
+    read_arguments(&asked, argc, argv, NULL,
         "Wake the pump, and show what it does."
         "\vExamples:\n"
         "  cisterna programmer --pump unix:pump.sock status\n"
@@ -117,7 +115,7 @@ int cmd_alarms(int argc, char **argv)
     struct json json;
     int status;
 
-    read_arguments(&asked, argc, argv, none,
+    read_arguments(&asked, argc, argv, NULL,
         "What sounds in the pump, and why."
         "\vExample:\n"
         "  cisterna programmer --pump unix:pump.sock alarms\n");
