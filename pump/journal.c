@@ -150,6 +150,16 @@ static int shadow(
     return record->copy != RECORD_SECOND;
 }
 
+/* Is this what is left of a record, or part of another that looks like a head?
+ * The seal alone fits one unit in 65,536, and a record cut short has dozens.
+ * Each record before this one took a head at least (docs/journal.md). */
+static int may_follow(
+    const struct journal_place *live, const struct record *record, uint32_t at)
+{
+    return record->sequence - live->sequence <=
+           (at - live->at) / RECORD_HEAD + 1;
+}
+
 /* What lies after the last whole record; 0 when something is lost. */
 static int tail(struct journal *journal, struct record_walk *walk)
 {
@@ -158,12 +168,12 @@ static int tail(struct journal *journal, struct record_walk *walk)
 
     for (at = journal->live.at; at < walk->port->flash.sector_size;
          at += PORT_FLASH_UNIT) {
-        enum record_found found = record_read(walk, at);
+        const int found = record_read(walk, at) == RECORD_SHADOW &&
+                          may_follow(&journal->live, &walk->record, at);
 
         dirty += !walk->blank;
-        known |= found == RECORD_SHADOW;
-        if (found == RECORD_SHADOW &&
-            walk->record.sequence > journal->live.sequence)
+        known |= found;
+        if (found && walk->record.sequence > journal->live.sequence)
             whole &= shadow(journal, &walk->record, &next);
     }
     /* A head is there before its body is begun, so more than a head, and none

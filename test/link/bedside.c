@@ -129,6 +129,12 @@ void bedside_copy(struct bedside *to, const struct bedside *from)
     world_copy(&to->world, &from->world);
 }
 
+void bedside_end(struct bedside_look *look, int64_t tick)
+{
+    if (tick >= look->bolus.tick + look->bolus.seconds)
+        memset(&look->bolus, 0, sizeof(look->bolus));
+}
+
 struct bedside_look bedside_look(const struct bedside *b, int64_t tick)
 {
     const struct state *state = &b->firmware.serve.pump.state;
@@ -139,12 +145,10 @@ struct bedside_look bedside_look(const struct bedside *b, int64_t tick)
     memset(&l, 0, sizeof(l));
     writer_init(&w, l.program, sizeof(l.program));
     program_encode(&state->program, &w);
-    if (tick < bolus->tick + bolus->seconds) {
-        l.bolus.tick = bolus->tick;
-        l.bolus.ng = bolus->ng;
-        l.bolus.seconds = bolus->seconds;
-        l.bolus.single = bolus->single;
-    }
+    l.bolus.tick = bolus->tick;
+    l.bolus.ng = bolus->ng;
+    l.bolus.seconds = bolus->seconds;
+    l.bolus.single = bolus->single;
     l.number = state->program.number;
     if (state->programmed)
         l.dose_ng = (uint32_t)schedule_day_ng(&state->program.schedule, 0);
@@ -152,6 +156,7 @@ struct bedside_look bedside_look(const struct bedside *b, int64_t tick)
     l.hold = state->ledger.hold;
     l.emergency = state->ledger.emergency;
     memcpy(l.vault, state->vault, sizeof(l.vault));
+    bedside_end(&l, tick);
     return l;
 }
 

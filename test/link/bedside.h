@@ -78,6 +78,10 @@ struct bedside_look {
  * by memcmp. */
 struct bedside_look bedside_look(const struct bedside *b, int64_t tick);
 
+/* What ends by tick has ended in the look, too: one taken before the power
+ * failed is compared with one that is taken when it is back. */
+void bedside_end(struct bedside_look *look, int64_t tick);
+
 /* The pump lives on for so long, or hears bytes and wakes, at this tick. */
 void bedside_pass(struct bedside *b, int64_t seconds);
 void bedside_hear(struct bedside *b, const uint8_t *bytes, size_t size);

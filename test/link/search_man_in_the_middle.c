@@ -168,13 +168,16 @@ static void listen_in(const uint8_t *bytes, size_t size)
     }
 }
 
+static int64_t pump_tick(void)
+{
+    return now.world.now_s + now.firmware.serve.pump.state.skew_s;
+}
+
 static void bring(void *arg, int to_pump, const uint8_t *bytes, size_t size)
 {
     struct attacker_frame *out;
-    struct bedside_look was;
-    struct bedside_look is;
+    struct bedside_look was, is;
     struct session open;
-
     int64_t tick;
 
     (void)arg;
@@ -182,13 +185,14 @@ static void bring(void *arg, int to_pump, const uint8_t *bytes, size_t size)
         bedside_told(&now, bytes, size);
         return;
     }
-    tick = now.world.now_s + now.firmware.serve.pump.state.skew_s;
+    tick = pump_tick();
     was = bedside_look(&now, tick);
     open = now.firmware.serve.door.open;
     bedside_hear(&now, bytes, size);
     if (!now.world.powered)
         bedside_pass(&now, 2); /* what is true is in the journal */
-    is = bedside_look(&now, tick);
+    is = bedside_look(&now, pump_tick());
+    bedside_end(&was, pump_tick());
     judge(&was, &is, tick);
     if (open.state == SESSION_CLOSED ||
         !is_same(open.send.key.byte, now.firmware.serve.door.open.send.key.byte,

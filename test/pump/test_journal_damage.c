@@ -193,6 +193,43 @@ static void a_torn_head_is_no_gap_and_a_torn_body_is(void **state)
     end(&k);
 }
 
+/* SR-11: a key or a dose in a long record that was cut short may look like the
+ * head of another, of any sequence; believed, it would lose the program. */
+static void what_looks_like_a_head_and_cannot_be_one_is_none(void **state)
+{
+    enum { BEHIND = 240, MOST = BEHIND / RECORD_HEAD + 1 };
+    static const struct {
+        uint32_t ahead; /* of the last whole record's sequence */
+        uint32_t gaps;
+    } rows[] = {
+        { UINT32_MAX, 1 }, /* known by nothing: one record */
+        { 0, 0 },          /* the last one's second copy */
+        { 1, 1 },
+        { MOST, MOST },
+        { MOST + 1, 1 },
+        { 0x10000, 1 },
+        { UINT32_MAX / 2, 1 },
+    };
+    struct record head = { .kind = 2, .size = 8 };
+    struct keeper k;
+    size_t i;
+
+    (void)state;
+    head.payload = (const uint8_t *)"mark no4";
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        begin(&k);
+        head.sequence = k.journal.live.sequence + rows[i].ahead;
+        CHECK(record_write(&k.port, k.journal.live.generation, BLANK + BEHIND,
+                  &head) == OK);
+        keeper_flip(&k, 0, BLANK + BEHIND + BODY);
+        CHECK(keeper_mount(&k) == OK && keeper_has(&k, 2, "mark no3"));
+        CHECK(k.gap_count == rows[i].gaps);
+        CHECK(k.journal.damaged == 0);
+        check_mended(&k);
+        end(&k);
+    }
+}
+
 /* Its first copy counts, and no mark is thought missing. */
 static void a_torn_second_copy_is_no_gap(void **state)
 {
@@ -425,6 +462,7 @@ int main(void)
         cmocka_unit_test(what_was_written_twice_and_is_gone_is_lost),
         cmocka_unit_test(several_marks_missing_are_counted),
         cmocka_unit_test(a_torn_head_is_no_gap_and_a_torn_body_is),
+        cmocka_unit_test(what_looks_like_a_head_and_cannot_be_one_is_none),
         cmocka_unit_test(a_torn_second_copy_is_no_gap),
         cmocka_unit_test(a_sector_without_label_or_end_does_not_count),
         cmocka_unit_test(a_label_of_another_kind_is_none),
