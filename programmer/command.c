@@ -317,12 +317,12 @@ static void send_waiting(struct command_context *c)
 
 int command_end(struct command_context *context, int status)
 {
-    const bool has_done = visit_has_done(&context->visit);
+    const bool has_record = visit_has_record(&context->visit);
 
     if (visit_end(&context->visit) != VISIT_OK) {
         log_error("%s", context->visit.why);
         status = COMMAND_FAILED;
-    } else if (has_done && context->vault) {
+    } else if (has_record && context->vault) {
         send_waiting(context);
     }
     vault_close(context->vault);

@@ -488,15 +488,24 @@ static enum visit_result take_record(struct desk *desk)
     return visit_recall(&desk->visit, &desk->view.visit);
 }
 
+/* Of a patient who was not matched nothing is told that was only read
+ * (SR-31). */
+static bool has_record(const struct desk *desk)
+{
+    const struct visit *visit =
+        desk->visit.is_open ? &desk->visit : &desk->view.visit;
+
+    return visit_has_done(visit) ||
+           (desk->next.is_matched && visit_has_record(visit));
+}
+
 enum visit_result desk_end(struct desk *desk)
 {
-    const bool has_done = desk->visit.is_open
-                              ? visit_has_done(&desk->visit)
-                              : visit_has_done(&desk->view.visit);
+    const bool has = has_record(desk);
     enum visit_result result = VISIT_OK;
     bool is_open_end = false;
 
-    if (has_done) {
+    if (has) {
         result = take_record(desk);
         if (result != VISIT_OK)
             return result;
@@ -514,7 +523,7 @@ enum visit_result desk_end(struct desk *desk)
         desk_say(desk, true,
             "The visit has ended here, but what became of its last command is "
             "not known: its record waits until this pump is read again.");
-    else if (has_done)
+    else if (has)
         desk_send(desk);
     else
         desk_say(desk, false, "The visit has ended. Nothing was done in it.");

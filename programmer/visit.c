@@ -58,6 +58,11 @@ bool visit_has_done(const struct visit *visit)
     return visit->record.act_count > 0 || visit->record.fill.flags != 0;
 }
 
+bool visit_has_record(const struct visit *visit)
+{
+    return visit_has_done(visit) || visit->record.visit != 0;
+}
+
 /* --- reading --- */
 
 /* What a talk that did not go well means while nothing was commanded. */
@@ -364,7 +369,7 @@ static enum visit_result end_record(struct visit *v)
 {
     if (v->has_pending || v->is_unread)
         return VISIT_OK;
-    if (visit_has_done(v))
+    if (visit_has_record(v))
         return send_record(v);
     return vault_remove(v->vault, VAULT_DRAFT, v->serial) != VAULT_FAILED
                ? VISIT_OK

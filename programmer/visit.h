@@ -118,6 +118,10 @@ void visit_say(struct visit *visit, enum encounter_word word, const char *text);
 /* Has anything been done that belongs into a record? */
 bool visit_has_done(const struct visit *visit);
 
+/* Does its end make a record: was something done, or has a clinic begun it,
+ * which then learns what was read (SR-41)? */
+bool visit_has_record(const struct visit *visit);
+
 /*
  * Take up a visit without its pump, only to end it: *kept is a copy of it, as
  * it was when its session ended.  The visit is inited.
@@ -125,10 +129,10 @@ bool visit_has_done(const struct visit *visit);
 enum visit_result visit_recall(struct visit *visit, const struct visit *kept);
 
 /*
- * End it.  Something was done: the record is signed and put into the outbox,
- * with the last reading as `after`.  Without a reading after the last command,
- * or while a fate is not known, its draft stays, and the next visit goes on
- * with it.  Then, in any case, the session is closed and everything secret
+ * End it.  If it has a record, that is signed and put into the outbox, with
+ * the last reading as `after`.  Without a reading after the last command, or
+ * while a fate is not known, its draft stays, and the next visit goes on with
+ * it.  Then, in any case, the session is closed and everything secret
  * forgotten.  VISIT_FAILED when the record could not be kept; its draft is.
  */
 enum visit_result visit_end(struct visit *visit);

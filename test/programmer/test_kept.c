@@ -321,6 +321,35 @@ static void a_visit_is_recalled_to_be_ended(void **state)
     assert_int_equal(outbox_count(vault), before + 1);
 }
 
+/* SR-41: a clinic that began a visit learns what was read in it; a visit that
+ * nobody began, and in which nothing was done, leaves no record. */
+static void a_visit_that_only_read_has_a_record_if_a_clinic_began_it(
+    void **state)
+{
+    static struct visit kept, visit;
+    const int before = outbox_count(vault);
+
+    (void)state;
+    visit_init(&kept, vault, NULL);
+    strcpy(kept.serial, "CIS300215");
+    memcpy(kept.record.serial, "CIS300215", 9);
+    kept.record.begun_utc_s = kept.record.ended_utc_s = LATER_S;
+    kept.record.before.rest_den = kept.record.after.rest_den = 1;
+    visit_say(&kept, ENCOUNTER_PERSON, "A. Nurse");
+    CHECK(!visit_has_record(&kept));
+    visit_init(&visit, vault, NULL);
+    CHECK(visit_recall(&visit, &kept) == VISIT_OK);
+    CHECK(visit_end(&visit) == VISIT_OK);
+    assert_int_equal(outbox_count(vault), before);
+    kept.record.patient = 7;
+    kept.record.visit = 12;
+    CHECK(visit_has_record(&kept) && !visit_has_done(&kept));
+    visit_init(&visit, vault, NULL);
+    CHECK(visit_recall(&visit, &kept) == VISIT_OK);
+    CHECK(visit_end(&visit) == VISIT_OK);
+    assert_int_equal(outbox_count(vault), before + 1);
+}
+
 /* A text longer than the record holds is cut at a character. */
 static void what_is_said_is_cut_at_a_character(void **state)
 {
@@ -397,6 +426,8 @@ int main(void)
         cmocka_unit_test(a_record_waits_for_an_address),
         cmocka_unit_test(addresses_are_sealed_or_here),
         cmocka_unit_test(a_visit_is_recalled_to_be_ended),
+        cmocka_unit_test(
+            a_visit_that_only_read_has_a_record_if_a_clinic_began_it),
     };
 
     return cmocka_run_group_tests(tests, begin, end);

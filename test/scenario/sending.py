@@ -118,6 +118,29 @@ def a_record_says_what_the_pump_said(scene):
            and "another patient" in wrong.err, wrong.err)
 
 
+def a_pump_that_was_only_read_is_told(scene):
+    """Goal: a visit that the clinic began and in which nothing was changed
+    gives the clinic its reading (SR-41); without the clinic there is none."""
+    expect = scene.expect
+    pump, me = a_visit(scene)
+    key = me.clinic_key()
+    clinic = Server(key)
+    me.run("send", "--clinic", clinic.url)
+    had = len(clinic.records)
+    shown = me.at(pump, "--clinic", clinic.url, "status", "--json")
+    expect("nobody began a visit: no record", shown.status == 0
+           and len(clinic.records) == had, shown.err)
+    clinic.tickets[TICKET] = fields(shown.json["serial"])
+    read = me.at(pump, "--clinic", clinic.url, "--ticket", TICKET, "status")
+    expect("the clinic began one, and it is read", read.status == 0, read.err)
+    one = max(clinic.records.values(), key=lambda r: r["begun"])
+    expect("SR-41: the clinic has what was read", len(clinic.records)
+           == had + 1 and one["visit_number"] == 12 and not one["acts"]
+           and one["after"]["program"] == shown.json["program"], one)
+    expect("it verifies", record.faults(one, key) == [],
+           record.faults(one, key))
+
+
 def iso(pump_s):
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(pump_s))
 
@@ -236,6 +259,7 @@ def the_air_of_a_refill(scene):
 
 if __name__ == "__main__":
     play([a_record_says_what_the_pump_said,
+          a_pump_that_was_only_read_is_told,
           a_record_waits_and_goes_once,
           a_refusal_keeps_the_record,
           an_answer_that_was_lost_is_same,

@@ -113,6 +113,26 @@ def a_visit_ends_with_one_date_everywhere(scene, pump, me, desk):
 
 
 @with_clinic
+def a_pump_that_was_only_read_has_its_reading(scene, pump, me, desk):
+    """Goal: a visit in which nothing was changed is a reading: SR-41, 43."""
+    desk.trust(me)
+    path, ticket = desk.begin()
+    read = me.at(pump, "status", "--clinic", desk.url(), "--ticket", ticket)
+    scene.expect("the pump is read", read.status == 0, read.err)
+    page = words(desk.ask(path)[2])
+    scene.expect("SR-41: the clinic's date is the pump's, to the second",
+                 "agrees with the pump, to the second" in page, page[:2000])
+    scene.expect("nothing was filled", "Filled" not in page)
+    found = words(desk.ask(desk.patient)[2])
+    scene.expect("the patient's page has the reading",
+                 "300.0 mcg/day" in found and "baclofen 2000 mcg/mL" in found)
+    status, _, _ = desk.ask(path + "/close", {"closing": "only read"})
+    scene.expect("SR-43: it closes with a reason", status == 303, status)
+    desk.stop()
+    desk.command("check")
+
+
+@with_clinic
 def a_record_that_had_to_wait_is_kept_once(scene, pump, me, desk):
     """Goal: a clinic that does not know the key yet, then does: SR-33."""
     path, ticket = desk.begin()
@@ -141,5 +161,6 @@ def a_ticket_of_another_patient_opens_no_pump(scene, pump, me, desk):
 
 if __name__ == "__main__":
     play([a_visit_ends_with_one_date_everywhere,
+          a_pump_that_was_only_read_has_its_reading,
           a_record_that_had_to_wait_is_kept_once,
           a_ticket_of_another_patient_opens_no_pump])
