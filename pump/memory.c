@@ -358,13 +358,18 @@ static void unreserve(struct state *state)
     enable_reserve(&state->enable, state->reserved);
 }
 
-/* The whole, with the ledger as it is: no stroke beyond it is reserved. */
+/* The whole, with the ledger as it is: no stroke beyond it is reserved.  A past
+ * that is not what it was stays out of the flash: the reset finds the one that
+ * is written there (SR-06). */
 static enum status save(void *world, struct journal *journal)
 {
     struct state *state = world;
-    enum status status = keep_caps(&state->limit, journal);
+    enum status status;
     int32_t i;
 
+    fault_unless(
+        enable_agrees(&state->enable, &state->limit) == OK, __FILE__, __LINE__);
+    status = keep_caps(&state->limit, journal);
     for (i = 0; i < PAST_RECORDS && status == OK; i++)
         status = keep_past(&state->limit, i * PAST_BUCKETS, journal);
     if (status == OK)
