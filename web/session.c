@@ -37,12 +37,15 @@ static int read_token(const struct request *request, uint8_t token[TOKEN_SIZE])
     return 0;
 }
 
+/* Lax: whoever comes by a link from another site, as from the programmer to a
+ * clinic elsewhere, is still signed in.  A GET changes nothing, and a POST of
+ * another site is refused whatever cookie it has (site_open). */
 static void set_cookie(
     struct request *request, struct reply *reply, const char *value, int age_s)
 {
     http_header(reply, "Set-Cookie",
         arena_printf(request->arena,
-            "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+            "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s",
             cookie_name(request->site), value, age_s,
             request->site->secure ? "; Secure" : ""));
 }

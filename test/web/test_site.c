@@ -194,7 +194,7 @@ static void the_cookie_is_kept_from_scripts_and_other_sites(void **state)
     CHECK(strncmp(cookie, "cisterna=", 9) == 0);
     CHECK(strspn(strchr(cookie, '=') + 1, "0123456789abcdef") == 64);
     CHECK(strstr(cookie, "; HttpOnly"));
-    CHECK(strstr(cookie, "; SameSite=Strict"));
+    CHECK(strstr(cookie, "; SameSite=Lax"));
     CHECK(strstr(cookie, "; Path=/"));
     CHECK(!strstr(cookie, "Secure"));
     test_site.secure = 1;

@@ -69,7 +69,7 @@ static void a_right_password_opens_a_session(void **state)
         303);
     assert_string_equal(client_header(answer, "Location"), "/");
     CHECK(strstr(client_header(answer, "Set-Cookie"), "; HttpOnly"));
-    CHECK(strstr(client_header(answer, "Set-Cookie"), "; SameSite=Strict"));
+    CHECK(strstr(client_header(answer, "Set-Cookie"), "; SameSite=Lax"));
     keep_cookie(&login);
     assert_int_equal(get("/", &login), 303);
     assert_string_equal(client_header(answer, "Location"), "/today");
