@@ -28,10 +28,13 @@ enum {
     PATH_NL = 272000, /* tubing 0.140 mL and 60 cm of catheter */
     STEP_S = 86400,   /* virtual seconds between two looks at the sockets */
     SLEEP_MS = 1000,
+    US_PER_S = 1000000,
 };
 
 /*
- * 1. real_ns is when virtual time was base_s
+ * 1. real_ns is when virtual time was base_us
+ * 2. the world has lived through every tick before world.now_s, which is the
+ *    second after virtual time, or earlier when it cannot follow
  */
 struct desk {
     struct world world;
@@ -43,8 +46,9 @@ struct desk {
     int listener;
     int coil;
     struct console_pace pace; /* as asked for, or by the console */
-    int64_t base_s;
+    int64_t base_us;
     int64_t real_ns;
+    int is_woken; /* there is something to do now, not when the pump wants */
     int64_t utc_s;
     uint32_t told; /* entries of the log that were printed */
     int is_told;   /* told counts from this run on */
@@ -73,18 +77,26 @@ static int64_t pace(const struct desk *desk)
     return desk->coil >= 0 ? 1 : desk->pace.speed;
 }
 
-static int64_t due_s(const struct desk *desk)
+static int64_t due_us(const struct desk *desk, int64_t now_ns)
 {
-    const int64_t passed_ns = real_ns() - desk->real_ns;
-
-    return desk->base_s + passed_ns / 1000 * pace(desk) / 1000000;
+    return desk->base_us + (now_ns - desk->real_ns) / 1000 * pace(desk);
 }
 
-/* From now on the pace is another. */
+static int64_t due_s(const struct desk *desk)
+{
+    return due_us(desk, real_ns()) / US_PER_S;
+}
+
+/* Before the pace becomes another.  Nothing of a second is lost or won; what
+ * the world could not follow is dropped. */
 static void rebase(struct desk *desk)
 {
-    desk->base_s = desk->world.now_s;
-    desk->real_ns = real_ns();
+    const int64_t now_ns = real_ns();
+    const int64_t most_us = desk->world.now_s * US_PER_S;
+    const int64_t us = due_us(desk, now_ns);
+
+    desk->base_us = us < most_us ? us : most_us;
+    desk->real_ns = now_ns;
 }
 
 /* --- what is told on standard output --- */
@@ -149,10 +161,10 @@ static void tell_tones(struct desk *desk)
 
 static void take_off(struct desk *desk)
 {
+    rebase(desk);
     close(desk->coil);
     desk->coil = -1;
     desk->world.contact = 0;
-    rebase(desk);
 }
 
 static void lay_on(struct desk *desk)
@@ -166,9 +178,9 @@ static void lay_on(struct desk *desk)
         close(fd); /* one head at a time */
         return;
     }
+    rebase(desk);
     desk->coil = fd;
     desk->world.contact = 1;
-    rebase(desk);
 }
 
 /* Bytes wake the pump at once. */
@@ -184,7 +196,7 @@ static void hear(struct desk *desk)
         return;
     }
     world_coil(&desk->world, bytes, (uint32_t)n);
-    desk->run.next_s = desk->world.now_s;
+    desk->is_woken = 1;
 }
 
 static void speak(struct desk *desk)
@@ -202,12 +214,15 @@ static void speak(struct desk *desk)
 
 /* --- the loop --- */
 
-/* Let the pump live until virtual time s. */
+/* Let the pump live until virtual time s, and wake it if it was called. */
 static int live(struct desk *desk, int64_t s)
 {
     const uint64_t resets = desk->world.resets[WORLD_FAULT];
 
     run_until(&desk->run, s + 1);
+    if (desk->is_woken)
+        run_wake(&desk->run);
+    desk->is_woken = 0;
     if (desk->world.resets[WORLD_FAULT] != resets)
         log_error("the firmware found a fault and reset: please report this");
     speak(desk);
@@ -232,23 +247,20 @@ static int wait_ms(const struct desk *desk)
     return ms > SLEEP_MS ? SLEEP_MS : (int)ms + 1;
 }
 
-static void look(struct desk *desk)
+/* What has happened at the sockets: at the present of the pump, which has lived
+ * until now. */
+static void take(struct desk *desk, const struct pollfd *fds)
 {
-    struct pollfd fds[2 + CONSOLE_FDS] = {
-        { .fd = desk->listener, .events = POLLIN },
-        { .fd = desk->coil, .events = POLLIN },
-    };
+    struct console_pace pace = desk->pace;
 
-    console_watch(&desk->console, fds + 2);
-    if (poll(fds, 2 + CONSOLE_FDS, wait_ms(desk)) < 0)
-        return;
-    if (fds[1].revents)
+    if (fds[1].revents && desk->coil >= 0)
         hear(desk);
     if (fds[0].revents)
         lay_on(desk);
-    if (console_serve(&desk->console, fds + 2, &desk->world, &desk->pace)) {
+    if (console_serve(&desk->console, fds + 2, &desk->world, &pace)) {
         rebase(desk);
-        desk->run.next_s = desk->world.now_s;
+        desk->pace = pace;
+        desk->is_woken = 1;
     }
 }
 
@@ -260,25 +272,40 @@ static int64_t arrive(struct desk *desk, int64_t s)
     if (s < until_s)
         return s;
     desk->pace = (struct console_pace){ .speed = 1 };
-    desk->base_s = until_s;
+    desk->base_us = until_s * US_PER_S;
     desk->real_ns = real_ns();
     return until_s;
+}
+
+/* The pump lives until the present. */
+static int keep_up(struct desk *desk)
+{
+    int64_t s = due_s(desk);
+
+    if (s > desk->world.now_s + STEP_S)
+        s = desk->world.now_s + STEP_S;
+    if (desk->pace.until_s > 0)
+        s = arrive(desk, s);
+    return s < desk->world.now_s && !desk->is_woken ? 0 : live(desk, s);
 }
 
 static int loop(struct desk *desk)
 {
     while (!ended) {
-        int64_t s = due_s(desk);
+        struct pollfd fds[2 + CONSOLE_FDS] = {
+            { .fd = desk->listener, .events = POLLIN },
+            { .fd = desk->coil, .events = POLLIN },
+        };
+        int n;
 
-        if (s > desk->world.now_s + STEP_S)
-            s = desk->world.now_s + STEP_S;
-        if (desk->pace.until_s > 0)
-            s = arrive(desk, s);
-        if (s < desk->world.now_s)
-            s = desk->world.now_s;
-        if (live(desk, s) != 0)
+        if (keep_up(desk) != 0)
             return STATUS_FAILED;
-        look(desk);
+        console_watch(&desk->console, fds + 2);
+        n = poll(fds, 2 + CONSOLE_FDS, wait_ms(desk));
+        if (keep_up(desk) != 0)
+            return STATUS_FAILED;
+        if (n > 0)
+            take(desk, fds);
     }
     return 0;
 }
@@ -388,7 +415,8 @@ int desk_run(const struct desk_setup *setup)
     if (begin(&desk, setup) == 0) {
         firmware_calls(&desk.firmware, &desk.calls);
         run_init(&desk.run, &desk.world, &desk.calls);
-        rebase(&desk);
+        desk.base_us = desk.world.now_s * US_PER_S;
+        desk.real_ns = real_ns();
         printf("A simulated %d mL pump runs; Ctrl-C takes its power.\n",
             (int)(desk.world.body.capacity_nl / UNITS_NL_PER_ML));
         if (setup->listen)

@@ -43,6 +43,13 @@ static void boot(struct run *run)
     run->next_s = firmware->wake(firmware->ram, now_s);
 }
 
+static void wake(struct run *run)
+{
+    enter(run);
+    run->next_s = run->firmware->wake(run->firmware->ram, run->world->now_s);
+    leave(run);
+}
+
 /* From power-up to lost power or the end of the run, which is 1. */
 static int live(struct run *run, int64_t end_s)
 {
@@ -60,11 +67,8 @@ static int live(struct run *run, int64_t end_s)
         boot(run);
         leave(run);
     }
-    while ((end = world_wait(world, run->next_s, end_s)) == WORLD_WAKE) {
-        enter(run);
-        run->next_s = run->firmware->wake(run->firmware->ram, world->now_s);
-        leave(run);
-    }
+    while ((end = world_wait(world, run->next_s, end_s)) == WORLD_WAKE)
+        wake(run);
     return end == WORLD_OVER;
 }
 
@@ -74,4 +78,19 @@ void run_until(struct run *run, int64_t end_s)
         leave(run);
         run->up = 0;
     }
+}
+
+void run_wake(struct run *run)
+{
+    struct world *world = run->world;
+
+    if (!run->up)
+        return;
+    if (setjmp(run->lost) == 0 &&
+        world_wait(world, run->next_s, world->now_s) == WORLD_OVER &&
+        world_wait(world, world->now_s, world->now_s + 1) == WORLD_WAKE)
+        wake(run);
+    else
+        leave(run);
+    run->up = world->powered;
 }

@@ -38,6 +38,10 @@ void run_init(
  */
 void run_until(struct run *run, int64_t end_s);
 
+/* Wake the firmware now, as what comes over the coil does; time does not go on.
+ * Nothing happens while the power is off. */
+void run_wake(struct run *run);
+
 /* A programmer error in the firmware: its world loses it.  For fault();
  * returns when no firmware runs on this thread. */
 void run_fault(void);

@@ -67,8 +67,6 @@ class Story:
         """What the record says in the end: one fate for each command."""
         self.proxy.expect()
         expect = self.scene.expect
-        # SR-32: days of story on one clock; a pump that is off is set first.
-        self.me.at(self.pump, "clock", "--yes")
         last = self.lower()
         expect("after all that it is as ever", last.status == 0, last.err)
         self.done += 1

@@ -51,6 +51,10 @@ class Desk:
                 return int(line.split()[1])
         return None
 
+    def told(self, words):
+        with open("out") as out:
+            return out.read().count(words)
+
     def end(self, number):
         self.pump.send_signal(number)
         status = self.pump.wait(10)
@@ -103,7 +107,21 @@ def main():
            desk.say("until 1").startswith("no:"))
     expect("a cut takes its power for a moment",
            desk.say("cut") == "ok\n")
-    time.sleep(1.2)
+    deadline = time.monotonic() + 20
+    while desk.told("Pump reset") < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    tick, began = desk.shown("tick"), time.monotonic()
+    for _ in range(40):
+        with socket.socket(socket.AF_UNIX) as head:
+            head.connect("coil")
+            head.sendall(b"noise")
+            time.sleep(0.01)
+        desk.say("fill 1 2000000")
+    passed = time.monotonic() - began
+    while desk.shown("tick") < tick + 2 + passed:
+        time.sleep(0.05)
+    expect("nobody who touches it makes its time run faster",
+           desk.shown("tick") - tick <= time.monotonic() - began + 3)
     status, out = desk.end(signal.SIGTERM)
     expect("it ends well when told to", status == 0)
     expect("each power-up is told", out.count("Pump reset") == 2)

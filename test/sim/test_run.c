@@ -113,6 +113,38 @@ static void an_init_that_fails_is_tried_again_each_second(void **state)
     world_free(&world);
 }
 
+static void a_call_wakes_it_and_time_stands_still(void **state)
+{
+    (void)state;
+    mood = GOOD;
+    begin("200 cut");
+    run_init(&run, &world, &firmware);
+    toy.wakes = 0;
+    run_wake(&run); /* nobody hears */
+    CHECK(toy.wakes == 0 && world.now_s == 0 && !run.up);
+    run_until(&run, 45);
+    CHECK(toy.wakes == 5);
+    run_wake(&run);
+    run_wake(&run);
+    CHECK(toy.wakes == 7 && world.now_s == 45 && run.next_s == 55);
+    run_until(&run, 56);
+    CHECK(toy.wakes == 8 && run.next_s == 65);
+    mood = FAULTY;
+    run_until(&run, 150);
+    run_wake(&run); /* a fault, in the call */
+    CHECK(world.resets[WORLD_FAULT] == 1 && !run.up && world.now_s == 150);
+    mood = HUNGRY;
+    run_until(&run, 152);
+    CHECK(run.up == world.powered);
+    mood = GOOD;
+    run_until(&run, 199);
+    CHECK(run.up);
+    run_until(&run, 201);
+    run_wake(&run);
+    CHECK(world.resets[WORLD_CUT] == 1 && run.up == world.powered);
+    world_free(&world);
+}
+
 static char *trace_of(int64_t stop_s)
 {
     static const char *text = "5000 cut; 9000 stall 300; op 20 torn 3; "
@@ -160,6 +192,7 @@ int main(void)
         cmocka_unit_test(each_loss_of_power_begins_it_again_with_wild_ram),
         cmocka_unit_test(a_failed_assert_resets_the_firmware_only),
         cmocka_unit_test(an_init_that_fails_is_tried_again_each_second),
+        cmocka_unit_test(a_call_wakes_it_and_time_stands_still),
         cmocka_unit_test(where_a_run_is_stopped_does_not_show),
     };
 
