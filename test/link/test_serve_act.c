@@ -400,6 +400,42 @@ static void a_battery_that_ends_is_shown(void **state)
     come_in(PRESCRIBER);
     CHECK(status().battery == MSG_STATUS_BATTERY_ERI);
     CHECK(status().eri_s > 0 && status().eri_s < status().eos_s);
+    b.visit.credential.expires_s = VISIT_EXPIRES_S + 200 * DAY;
+    charge_set(&b.world.charge, 500); /* the date was measured, and holds */
+    bedside_pass(&b, 90 * DAY);
+    come_in(PRESCRIBER);
+    CHECK(status().battery == MSG_STATUS_BATTERY_EOS);
+    CHECK(status().mode == MSG_STATUS_STOPPED);
+}
+
+/* F-02: what runs beside the schedule, and how far it is. */
+static void a_bolus_of_the_program_is_shown_while_it_runs(void **state)
+{
+    enum { AFTER_S = 600, LONG_S = 1800 };
+    struct msg_program m = bedside_wanted(in_force(), 300000);
+    struct msg_progress shown;
+
+    (void)state;
+    m.periodic.dose_ng = 10000;
+    m.periodic.every_min = 360;
+    m.periodic.first_min = (uint16_t)((status().pump_s + AFTER_S) % DAY / 60);
+    m.periodic.seconds = LONG_S;
+    commit(&m);
+    CHECK(status().bolus.kind == MSG_STATUS_NO_BOLUS);
+    come_in(PRESCRIBER);
+    shown = status().bolus;
+    CHECK(shown.kind == MSG_STATUS_PERIODIC && shown.ordered_nl == 5000);
+    CHECK(shown.left_s > LONG_S - 120 && shown.left_s <= LONG_S);
+    CHECK(shown.given_nl < 400);
+    come_in(PRESCRIBER);
+    shown = status().bolus;
+    CHECK(shown.kind == MSG_STATUS_PERIODIC && shown.ordered_nl == 5000);
+    CHECK(shown.given_nl > 1500 && shown.given_nl < 2400);
+    CHECK(shown.left_s > LONG_S / 2 && shown.left_s < 1300);
+    bedside_pass(&b, 1300);
+    come_in(PRESCRIBER);
+    CHECK(status().bolus.kind == MSG_STATUS_NO_BOLUS);
+    CHECK(status().bolus.left_s == 0 && status().bolus.ordered_nl == 0);
 }
 
 /* A second session while one is open: what was staged goes with the first. */
@@ -455,6 +491,7 @@ int main(void)
         CLAIM(a_key_that_cannot_be_kept_is_refused),
         CLAIM(the_log_ends_where_it_ends),
         CLAIM(a_battery_that_ends_is_shown),
+        CLAIM(a_bolus_of_the_program_is_shown_while_it_runs),
         CLAIM(another_session_takes_over_and_nothing_is_staged),
         CLAIM(a_pump_alone_is_deaf_until_its_budget_fills),
     };
