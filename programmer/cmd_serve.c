@@ -14,11 +14,12 @@
 #include "web/limit.h"
 #include "web/server.h"
 
-enum { PORT = 8081, KEY_PORT = 0x1501 };
+enum { PORT = 8081, KEY_PORT = 0x1501, KEY_DEMO };
 
 struct serve {
     struct command_input input;
     int port;
+    bool is_demo;
 };
 
 static int read_port(const char *text)
@@ -44,6 +45,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_PORT:
         serve->port = read_port(arg);
+        return 0;
+    case KEY_DEMO:
+        serve->is_demo = true;
         return 0;
     case ARGP_KEY_ARG:
         log_error("\"%s\": not understood here: see --help", arg);
@@ -100,6 +104,10 @@ int cmd_serve(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         { "port", KEY_PORT, "N", 0, "Port to listen on [8081]", 0 },
+        { "demo", KEY_DEMO, NULL, 0,
+            "Say on each page that it is a demonstration, and on the first "
+            "that the passphrase is \"demonstration\"",
+            0 },
         { 0 },
     };
     static const char doc[] =
@@ -127,7 +135,8 @@ int cmd_serve(int argc, char **argv)
     desk = (struct desk){ .folder = command_folder(&serve.input, &arena),
         .address = serve.input.pump,
         .clinic = serve.input.clinic,
-        .clock = &clock };
+        .clock = &clock,
+        .is_demo = serve.is_demo };
     site.clock = clock;
     desk_init(&desk);
     routes_init(&site);

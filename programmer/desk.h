@@ -69,6 +69,7 @@ struct desk {
     const char *address; /* for pumps whose place is not known, or NULL */
     const char *clinic;  /* the only one that tickets may come from, or NULL */
     const struct clock *clock;
+    bool is_demo; /* people and pumps are fictional, the passphrase known */
 
     pthread_mutex_t lock;
     struct session_record session; /* person_id 0: nobody */

@@ -148,7 +148,10 @@ static void begin(
     struct page *page, const char *title, const char *place, bool narrow)
 {
     struct ui_link nav[NAV_MAX];
-    struct ui_frame frame = { .title = title, .nav = nav, .narrow = narrow };
+    struct ui_frame frame = { .title = title,
+        .nav = nav,
+        .demo = page->desk->is_demo,
+        .narrow = narrow };
 
     if (page->request->person.id) {
         frame.person = page->request->person.name;
@@ -252,7 +255,9 @@ static const char *title_of(int status)
 void page_error(
     struct request *request, struct reply *reply, int status, const char *words)
 {
+    const struct desk *desk = request->app;
     const struct ui_frame frame = { .title = title_of(status),
+        .demo = desk && desk->is_demo,
         .person = request->person.id ? request->person.name : NULL,
         .csrf = request->csrf,
         .narrow = true };

@@ -201,12 +201,25 @@ bool page_change_take(
     return fits;
 }
 
-/* What cannot be read, each once: the one that is wrong is left out, and the
- * rest is read again. */
+/* Under which field it is said: a vial of which nothing was said is asked
+ * about where that is answered (R-10). */
+static enum typed_field place_of(
+    const struct page *page, enum typed_field field)
+{
+    const bool is_unsaid =
+        !*page->typed->text[TYPED_SAME] && !*page->typed->text[TYPED_CONC];
+
+    return field == TYPED_CONC && is_unsaid ? TYPED_SAME : field;
+}
+
+/* What cannot be read, each once: for the one that is wrong stands a number, or
+ * nothing where none is wanted, and the rest is read again. */
 static int collect(
     struct page *page, const char *errors[TYPED_FIELDS], struct plan *plan)
 {
+    static const char *const instead[] = { "1", "" };
     struct typed *rest = arena_alloc(page->arena, sizeof(*rest));
+    size_t tries[TYPED_FIELDS] = { 0 };
     struct entry_error error;
     struct entry entry;
     int count = 0;
@@ -219,13 +232,24 @@ static int collect(
         entry.person = page->request->person.name;
         if (entry_plan(&entry, &page->view->visit, plan, &error) == 0)
             return count;
-        field = typed_find(error.field);
-        if (field == TYPED_FIELDS || errors[field])
-            return count + 1;
-        errors[field] = error.what;
-        rest->text[field][0] = 0;
         count++;
+        field = typed_find(error.field);
+        if (field == TYPED_FIELDS ||
+            tries[field] == sizeof(instead) / sizeof(*instead))
+            return count;
+        if (tries[field] == 0)
+            errors[place_of(page, field)] = error.what;
+        (void)typed_put(rest, field, instead[tries[field]++]);
     }
+}
+
+/* R-09: another vial has a name; without one the first of its strength would
+ * be recorded. */
+static bool is_unnamed(const struct typed *typed)
+{
+    return *typed->text[TYPED_FILLED] && !*typed->text[TYPED_PRODUCT] &&
+           !*typed->text[TYPED_COMPOUNDED] &&
+           strcmp(typed->text[TYPED_SAME], "no") == 0;
 }
 
 /* What can be read, and cannot be. */
@@ -266,8 +290,13 @@ void page_change_send(const struct change_page *what, struct request *request,
         return;
     if (!page_change_take(&page, what->field, what->count))
         errors[what->field[0].field] = "or another answer is too long";
+    else if (!typed_is_any(page.typed))
+        errors[what->field[0].field] =
+            "is empty, and so is all the rest: nothing would change";
     else if (collect(&page, errors, &plan) == 0)
         judge(&page, &plan, errors);
+    if (is_unnamed(page.typed))
+        errors[TYPED_PRODUCT] = "is to be chosen: which does the vial name?";
     if (!has_error(what, errors)) {
         http_redirect(request, reply, "/review");
         return;

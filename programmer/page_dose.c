@@ -340,6 +340,14 @@ static const struct change_field bridge_fields[] = {
         .optional = true },
 };
 
+static bool is_catheter_disputed(const struct visit *visit)
+{
+    const int64_t pump_nl = visit->now.status.catheter_nl;
+
+    return visit->has_ticket && visit->ticket.catheter_nl > 0 && pump_nl > 0 &&
+           visit->ticket.catheter_nl != pump_nl;
+}
+
 static void put_path(struct page *page)
 {
     const struct msg_status *s = &page->view->visit.now.status;
@@ -355,6 +363,10 @@ static void put_path(struct page *page)
         ui_text(page->out,
             page_text(page, "On record at the clinic: catheter %s.",
                 quantity_volume(page->view->visit.ticket.catheter_nl, 3).text));
+    if (is_catheter_disputed(&page->view->visit))
+        ui_text(page->out,
+            "These two differ. The pump goes by its own; look at the implant "
+            "record, and enter here which is right.");
     if (s->path_left_nl > 0)
         ui_text(page->out,
             page_text(page, "%s of the drug from before are still in the path.",

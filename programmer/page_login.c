@@ -34,6 +34,9 @@ static void draw(struct page *page, const char *error)
     ui_form_field(page->out, &field);
     ui_form_submit(page->out, "Unlock");
     ui_form_end(page->out);
+    if (page->desk->is_demo)
+        ui_text(page->out,
+            "This is a demonstration. Its passphrase is: demonstration");
     page_end(page);
 }
 
@@ -86,7 +89,11 @@ void page_login_send(struct request *request, struct reply *reply)
     }
     if (result == VAULT_WRONG)
         limit_fail(limit, "vault", "", request->now_s);
-    refuse(&page, 422, page_text(&page, "%s", why));
+    refuse(&page, 422,
+        result == VAULT_WRONG
+            ? "does not open the vault: type it again. If it is right, the "
+              "vault\u2019s file was changed: restore it from a copy"
+            : page_text(&page, "%s", why));
 }
 
 void page_logout(struct request *request, struct reply *reply)

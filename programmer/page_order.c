@@ -17,6 +17,13 @@
 
 enum { BOLUS_DOSE, BOLUS_OVER, BOLUS_WHY, BOLUS_SURE, BOLUS_FIELDS };
 
+/* What the box beside it asks about, as it was typed. */
+static const char *asked_of(struct page *page)
+{
+    return page_text(page, "%s in %s", http_field(page->request, "dose"),
+        http_field(page->request, "over"));
+}
+
 static void draw_bolus(
     struct page *page, const struct entry_error *error, const char *question)
 {
@@ -58,9 +65,14 @@ static void draw_bolus(
         &(struct ui_form){ .action = "/bolus", .csrf = page->request->csrf });
     for (int i = 0; i < BOLUS_SURE; i++)
         ui_form_field(page->out, &fields[i]);
-    if (question)
+    if (question) {
+        ui_form_hidden(page->out, "asked", asked_of(page));
         ui_form_check(page->out, &fields[BOLUS_SURE]);
-    ui_form_submit(page->out, question ? "Give the bolus" : "Look at it");
+    }
+    ui_actions_begin(page->out);
+    ui_form_submit(page->out, question ? "Give the bolus" : "Check the bolus");
+    ui_button(page->out, "/pump", "Back to the pump", NULL);
+    ui_actions_end(page->out);
     ui_form_end(page->out);
     page_end(page);
 }
@@ -74,7 +86,6 @@ void page_bolus(struct request *request, struct reply *reply)
         draw_bolus(&page, NULL, NULL);
 }
 
-/* Given when what stands beside the box is what is sent with it. */
 static void give_bolus(struct page *page, int32_t ng, int32_t minutes)
 {
     struct desk *desk = page->desk;
@@ -97,7 +108,8 @@ static void give_bolus(struct page *page, int32_t ng, int32_t minutes)
 void page_bolus_send(struct request *request, struct reply *reply)
 {
     struct entry_error error;
-    const char *question, *shown = http_field(request, "sure");
+    const char *question;
+    bool is_asked;
     int32_t ng, minutes;
     struct page page;
 
@@ -115,10 +127,17 @@ void page_bolus_send(struct request *request, struct reply *reply)
         "24 h",
         quantity_dose(ng).text, when_span((int64_t)minutes * 60).text,
         quantity_dose(page.view->visit.now.status.past_ng).text);
-    if (*shown)
+    /* Given when what the box asked about is what is sent with it: what was
+     * changed since is asked anew (SR-30). */
+    is_asked = strcmp(http_field(request, "asked"), asked_of(&page)) == 0;
+    if (is_asked && *http_field(request, "sure")) {
         give_bolus(&page, ng, minutes);
-    else
-        draw_bolus(&page, NULL, question);
+        return;
+    }
+    error = (struct entry_error){ "sure", "is to be ticked, if it is meant" };
+    if (is_asked)
+        reply->status = 422;
+    draw_bolus(&page, is_asked ? &error : NULL, question);
 }
 
 /* --- one order --- */
@@ -334,7 +353,7 @@ static void put_causes(struct page *page)
         ui_text(page->out, "No alarm.");
         return;
     }
-    ui_list_table_begin(page->out, "What sounds in the pump", columns, 3);
+    ui_list_table_begin(page->out, "The pump\u2019s alarms", columns, 3);
     for (uint32_t i = 0; i < ALARMS; i++) {
         const struct event *event = event_of_code(i + 1);
         const bool is_high = event && event->priority == EVENT_HIGH;
@@ -367,6 +386,11 @@ static void put_sound(struct page *page, const char *heading, const char *sound,
     ui_list_block_end(page->out);
 }
 
+static bool is_sounding(const struct msg_status *s)
+{
+    return (s->active & ~s->silenced) != 0;
+}
+
 void page_alarms(struct request *request, struct reply *reply)
 {
     struct page page;
@@ -376,7 +400,7 @@ void page_alarms(struct request *request, struct reply *reply)
         return;
     page_begin(&page, "Alarms", "/alarms");
     put_causes(&page);
-    if (page.view->visit.now.status.active != 0 &&
+    if (is_sounding(&page.view->visit.now.status) &&
         http_may(request, PAGE_MAY_REFILL)) {
         ui_form_begin(page.out,
             &(struct ui_form){ .action = "/alarms", .csrf = request->csrf });
@@ -405,8 +429,8 @@ static uint8_t alarm_order(const char *what, uint8_t *how, const char **done)
 {
     *how = 0;
     if (strcmp(what, "silence") == 0) {
-        *done = "Silenced until the cause changes, or for the time that is "
-                "set.";
+        *done = "Silenced until the cause changes, or for a day when it is "
+                "high.";
         return OPCODE_SILENCE;
     }
     if (strcmp(what, "sound-low") == 0) {

@@ -4,6 +4,7 @@
 #include "base/pattern.h"
 #include "base/quantity.h"
 #include "base/when.h"
+#include "core/calendar.h"
 #include "core/event.h"
 #include "core/units.h"
 #include "programmer/page.h"
@@ -46,6 +47,26 @@ static void put_alarms(struct page *page)
         ui_text(page->out, "No alarm.");
 }
 
+static bool is_held(const struct page *page)
+{
+    const uint32_t mode = page->view->visit.now.status.mode;
+
+    return mode == MSG_STATUS_STOPPED || mode == MSG_STATUS_MINIMUM;
+}
+
+/* The one thing to see: a dose that does not run is not what runs now. */
+static void put_dose(struct page *page, const char *mode)
+{
+    const char *dose = page_text(page, "%s",
+        quantity_dose_per_day(reading_day_ng(&page->view->visit.now)).text);
+
+    if (is_held(page))
+        ui_list_large(
+            page->out, mode, page_text(page, "%s once it is restarted", dose));
+    else
+        ui_list_large(page->out, dose, mode);
+}
+
 static void put_therapy(struct page *page)
 {
     const struct reading *now = &page->view->visit.now;
@@ -58,9 +79,7 @@ static void put_therapy(struct page *page)
         ui_list_block_end(page->out);
         return;
     }
-    ui_list_large(page->out,
-        page_text(page, "%s", quantity_dose_per_day(reading_day_ng(now)).text),
-        kept(page, &text));
+    put_dose(page, kept(page, &text));
     ui_list_facts_begin(page->out);
     if (now->program.schedule.step_count > 1) {
         struct buffer steps = { 0 };
@@ -136,7 +155,10 @@ static void put_device(struct page *page)
     ui_list_block_begin(page->out, "Pump");
     ui_list_facts_begin(page->out);
     ui_list_fact(page->out, "serial", page->view->visit.serial);
-    ui_list_fact(page->out, "replace by", page_day(page, s->eos_s));
+    ui_list_fact(page->out, "replace by",
+        s->eos_s ? page_text(page, "%s",
+                       when_date(calendar_day_of((int64_t)s->eos_s)).text)
+                 : "after 2199");
     ui_list_fact(page->out, "catheter",
         s->catheter_nl
             ? page_text(page, "%s", quantity_volume(s->catheter_nl, 3).text)
@@ -198,34 +220,44 @@ static void put_live(struct page *page)
     ui_list_blocks_end(page->out);
 }
 
-static void put_actions(struct page *page)
+/* What comes next is the filled one: whose pump it is, that it runs again, and
+ * then the refill. */
+static void put_next(struct page *page)
 {
-    const bool is_held =
-        page->view->visit.now.status.mode == MSG_STATUS_STOPPED ||
-        page->view->visit.now.status.mode == MSG_STATUS_MINIMUM;
+    const bool may_restart =
+        is_held(page) && http_may(page->request, PAGE_MAY_PRESCRIBE);
 
     ui_actions_begin(page->out);
-    if (http_may(page->request, PAGE_MAY_REFILL))
-        ui_button_main(page->out, "/refill", "Refill");
     if (!page->view->is_matched)
-        ui_button(page->out, "/who", "Confirm the patient", NULL);
+        ui_button_main(page->out, "/who", "Confirm the patient");
+    else if (may_restart)
+        ui_button_main(page->out, "/order/restart", "Restart\u2026");
+    if (may_restart)
+        ui_button(page->out, "/order/reinitiate",
+            "Restart as a new start\u2026", NULL);
+    if (page->view->is_matched && http_may(page->request, PAGE_MAY_REFILL)) {
+        if (may_restart)
+            ui_button(page->out, "/refill", "Refill", NULL);
+        else
+            ui_button_main(page->out, "/refill", "Refill");
+    }
     ui_actions_end(page->out);
+}
+
+static void put_actions(struct page *page)
+{
+    put_next(page);
     ui_form_begin(page->out,
         &(struct ui_form){ .action = "/read", .csrf = page->request->csrf });
     ui_form_other(page->out, "Read the pump again", "read", "yes");
     ui_form_end(page->out);
     if (!http_may(page->request, PAGE_MAY_PRESCRIBE))
         return;
-    ui_section_begin(page->out, NULL, "Stopping, and what follows it", -1);
+    ui_section_begin(page->out, NULL, "Stop, hold, clock", -1);
     ui_actions_begin(page->out);
     ui_button(page->out, "/order/stop", "Stop the pump\u2026", NULL);
     ui_button(
         page->out, "/order/minimum", "Hold it at minimum rate\u2026", NULL);
-    if (is_held) {
-        ui_button(page->out, "/order/restart", "Restart\u2026", NULL);
-        ui_button(page->out, "/order/reinitiate",
-            "Restart as a new start\u2026", NULL);
-    }
     ui_button(page->out, "/order/clock", "Set its clock\u2026", NULL);
     ui_actions_end(page->out);
     ui_section_end(page->out);

@@ -9,21 +9,19 @@ static const struct ui_option same[] = {
 };
 
 static const struct change_field fields[] = {
-    { .kind = CHANGE_GROUP, .label = "Drained" },
     { .field = TYPED_DRAINED,
         .label = "Drained, all of it",
         .unit = "mL",
         .width = 12,
         .decimal = true,
         .hint = "As measured in the syringe, as in 4.1" },
-    { .kind = CHANGE_GROUP, .label = "Filled" },
+    { .kind = CHANGE_GROUP, .label = "The new fill" },
     { .field = TYPED_FILLED,
         .label = "Filled",
         .unit = "mL",
         .width = 12,
         .decimal = true },
     { .field = TYPED_LOT,
-        .beside = true,
         .label = "Lot",
         .width = 16,
         .hint = "As it stands on the vial" },
@@ -67,9 +65,9 @@ static const struct change_field fields[] = {
         .optional = true },
     { .field = TYPED_USE_TRUE,
         .kind = CHANGE_CHECK,
-        .label =
-            "Compute flow and dose with what the residual leaves, not with the "
-            "label" },
+        .label = "Compute flow and dose with the mixture, not with the label",
+        .hint = "What stays in the pump makes the new drug a little stronger "
+                "or weaker; the review says by how much" },
 };
 
 /* what "the same" would be. */

@@ -261,7 +261,9 @@ static const struct change_field answers[] = {
         .label = "Prime it?",
         .option = primes,
         .option_count = 2 },
-    { .field = TYPED_NO_BRIDGE, .kind = CHANGE_NOTES, .label = "If not: why" },
+    { .field = TYPED_NO_BRIDGE,
+        .kind = CHANGE_NOTES,
+        .label = "If not, why not" },
 };
 
 enum {
@@ -286,6 +288,8 @@ static const char *missing(const struct review *r,
             r->page.request->person.name) == 0 &&
         *r->page.typed->text[TYPED_SECOND])
         return "is who sits here: another person has to look";
+    if (field->field == TYPED_NO_BRIDGE)
+        return "is needed, or the choice above is another";
     return *r->page.typed->text[field->field] ? NULL : "is needed";
 }
 
@@ -361,39 +365,36 @@ static void put_asks(struct review *r)
         ui_form_group_end(page->out);
 }
 
-/* The summary: every answer that is missing. */
+/* The summary: every answer that is missing, as they stand on the page. */
 static void put_errors(struct review *r)
 {
     struct ui_field fields[ERRORS_MAX];
     const struct plan_point *point;
     size_t count = 0;
 
-    for (int i = 0; i < r->judgement.count; i++)
-        if (r->judgement.point[i].need == PLAN_ASK)
-            fields[count++] = box_of(r, &r->judgement.point[i]);
     for (int i = 0; i < ANSWERS; i++) {
-        const bool is_wanted = i <= ANSWER_SECOND ? has_second(r, &point)
-                               : i == ANSWER_DOSE ? has_why(r, &point)
-                               : i == ANSWER_NO_BRIDGE
-                                   ? has_point(r, PLAN_WHY, PLAN_BRIDGE, &point)
-                                   : false;
-
-        if (is_wanted)
+        if (i <= ANSWER_SECOND ? has_second(r, &point)
+            : i == ANSWER_DOSE ? has_why(r, &point)
+            : i == ANSWER_NO_BRIDGE
+                ? has_point(r, PLAN_WHY, PLAN_BRIDGE, &point)
+                : false)
             fields[count++] =
                 (struct ui_field){ .name = typed_name(answers[i].field),
                     .label = answers[i].label,
                     .error = missing(r, point, &answers[i]) };
     }
+    for (int i = 0; i < r->judgement.count; i++)
+        if (r->judgement.point[i].need == PLAN_ASK)
+            fields[count++] = box_of(r, &r->judgement.point[i]);
     ui_form_errors(r->page.out, fields, count);
 }
 
 static bool is_asking(const struct review *r)
 {
-    for (int i = 0; i < r->judgement.count; i++)
-        if (r->judgement.point[i].need == PLAN_WHY ||
-            r->judgement.point[i].need == PLAN_SECOND)
-            return true;
-    return false;
+    const struct plan_point *point;
+
+    return has_second(r, &point) || has_why(r, &point) ||
+           has_point(r, PLAN_WHY, PLAN_BRIDGE, &point);
 }
 
 static void put_form(struct review *r)
@@ -410,7 +411,7 @@ static void put_form(struct review *r)
     if (is_asking(r))
         ui_form_other(
             page->out, "Look again with these answers", "step", "look");
-    ui_button(page->out, "/refill", "Go back", NULL);
+    ui_button(page->out, place_of(typed_first(page->typed)), "Go back", NULL);
     ui_actions_end(page->out);
     ui_form_end(page->out);
 }

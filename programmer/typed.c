@@ -70,7 +70,7 @@ static enum msg_program_lead lead_of(const char *text)
 }
 
 /* Reasons, classes and defaults change nothing alone. */
-bool typed_is_any(const struct typed *typed)
+enum typed_field typed_first(const struct typed *typed)
 {
     static const enum typed_field wants[] = { TYPED_DRAINED, TYPED_FILLED,
         TYPED_DOSE, TYPED_SCHEDULE, TYPED_BOLUS, TYPED_NO_BOLUS, TYPED_CAP,
@@ -78,8 +78,15 @@ bool typed_is_any(const struct typed *typed)
 
     for (size_t i = 0; i < sizeof(wants) / sizeof(*wants); i++)
         if (*typed->text[wants[i]])
-            return true;
-    return lead_of(typed->text[TYPED_LEAD]) != MSG_PROGRAM_NO_LEAD;
+            return wants[i];
+    return lead_of(typed->text[TYPED_LEAD]) == MSG_PROGRAM_NO_LEAD
+               ? TYPED_FIELDS
+               : TYPED_LEAD;
+}
+
+bool typed_is_any(const struct typed *typed)
+{
+    return typed_first(typed) != TYPED_FIELDS;
 }
 
 void typed_entry(const struct typed *typed, struct entry *out)

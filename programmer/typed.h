@@ -60,8 +60,10 @@ enum typed_field typed_find(const char *name);
 /* Put a text into its place; false, and nothing put, when it is too long. */
 bool typed_put(struct typed *typed, enum typed_field field, const char *text);
 
-/* Is anything wanted of the next program? */
+/* Is anything wanted of the next program?  And what, the first of it;
+ * TYPED_FIELDS for nothing. */
 bool typed_is_any(const struct typed *typed);
+enum typed_field typed_first(const struct typed *typed);
 
 /* As an entry; texts are typed's. */
 void typed_entry(const struct typed *typed, struct entry *out);

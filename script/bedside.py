@@ -23,7 +23,7 @@ import time
 import zoneinfo
 
 ZONE = "UTC"  # pump time of the demonstration
-PASSPHRASE = "demonstration"
+PASSPHRASE = "demonstration"  # as "serve --demo" says
 DISCREPANCY_NL = 3600000
 CATHETER_ML = "0.132"
 OFFICE, DESK = "office", "programmer"  # vaults
@@ -242,7 +242,7 @@ def main():
             file.writelines(notes)
         os.rename(known + ".new", known)
     start([f"{build}/cisterna-programmer", "serve", "--data", DESK,
-           "--port", port])
+           "--port", port, "--demo"])
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
     end()
 

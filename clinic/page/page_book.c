@@ -108,8 +108,9 @@ static void put_window(struct book *book)
     ui_list_fact(page->out, "alarm date",
         page_text(page, "%s, %s", when_weekday_date(c->alarm_day).text,
             when_from_today(c->alarm_day, page->today).text));
-    ui_list_fact_at(
-        page->out, "booked", words_booked_level(page, c), words_visit(page, c));
+    ui_list_fact_at(page->out, "booked", words_booked_level(page, c),
+        page_text(
+            page, "%s%s", words_visit(page, c), words_booked_fit(page, c)));
     if (book->view.patient.phone[0])
         ui_list_fact(page->out, "telephone", book->view.patient.phone);
     ui_list_facts_end(page->out);

@@ -235,14 +235,16 @@ static void put_programmer(struct visit_page *this)
     ui_section_end(page->out);
 }
 
-/* Is a refill booked for after today, and in time? */
+/* Is a refill booked for after today, and within its window?  What was booked
+ * for this refill, and not moved, is before it. */
 static bool is_booked(const struct visit_page *this)
 {
     const struct current *c = &this->view.current;
 
     return c->booked_day != RECORD_NO_DAY && c->booked_day > this->page.today &&
            (c->refill_by_day == RECORD_NO_DAY ||
-               c->booked_day <= c->refill_by_day);
+               (c->booked_day >= c->window_from_day &&
+                   c->booked_day <= c->refill_by_day));
 }
 
 /* when to come again, and the form to book it. */

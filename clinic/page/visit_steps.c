@@ -222,8 +222,9 @@ static const char *sounded(struct steps *steps)
 static const char *booked(struct steps *steps)
 {
     steps->level = words_booked_level(steps->page, &steps->view->current);
-    return page_text(
-        steps->page, "%s.", words_booked(steps->page, &steps->view->current));
+    return page_text(steps->page, "%s%s.",
+        words_booked(steps->page, &steps->view->current),
+        words_booked_fit(steps->page, &steps->view->current));
 }
 
 /* interfaces: "The refill visit, in order". */

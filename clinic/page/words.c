@@ -156,6 +156,22 @@ enum ui_level words_booked_level(
     return UI_GOOD;
 }
 
+const char *words_booked_fit(
+    const struct page *page, const struct current *current)
+{
+    const int32_t day = current->booked_day;
+
+    if (day == RECORD_NO_DAY || day < page->today)
+        return "";
+    if (current->alarm_day != RECORD_NO_DAY && day >= current->alarm_day)
+        return ", not before the alarm";
+    if (current->refill_by_day == RECORD_NO_DAY)
+        return "";
+    if (day > current->refill_by_day)
+        return ", after the window";
+    return day < current->window_from_day ? ", before the window" : "";
+}
+
 /* A day that the sentence of a reason is about. */
 static const char *day_or(struct page *page, int32_t day)
 {

@@ -32,6 +32,10 @@ const char *words_visit(struct page *page, const struct current *current);
 enum ui_level words_booked_level(
     const struct page *page, const struct current *current);
 
+/* Why that does not fit the window: ", after the window"; "" when it does. */
+const char *words_booked_fit(
+    const struct page *page, const struct current *current);
+
 /* Every reason in a few words, gravest first, with the risks that matter and
  * the last call; NULL when the badge says it all. */
 const char *words_why(struct page *page, const struct current *current,

@@ -5,6 +5,7 @@ const { start, startPump, PASSPHRASE } = require("./pump.js");
 const { desk, context, main, unlock, begin, end, volume, fillRefill } =
     require("./bedside.js");
 const { everyPage, keyboard } = require("./look.js");
+const { dose, withoutScript } = require("./dose.js");
 const clinic = require("./clinic.js");
 const { claim, story, listen, clean, finish } = require("./check.js");
 
@@ -19,7 +20,9 @@ async function locked() {
     await page.fill("#passphrase", "three red pumps");
     await page.click("button.main");
     claim("a wrong passphrase is said under its field",
-        await page.locator(".error").count() === 1);
+        (await page.textContent(".error")).includes("type it again"));
+    claim("a vault that is no demonstration's says no passphrase",
+        !(await page.textContent("body")).includes("emonstration"));
     await clean(page, "a wrong passphrase");
     await unlock(page);
     claim("the pumps of the vault are listed",
@@ -30,6 +33,26 @@ async function locked() {
     await page.goto(desk.scene.base + "/");
     claim("signed out, it is locked", page.url().endsWith("/login"));
     await one.close();
+}
+
+// Whoever tries it out finds the passphrase where it is asked for.
+async function demonstration() {
+    const before = desk.scene;
+    const one = await context({ javaScriptEnabled: false });
+    const page = await one.newPage();
+
+    desk.scene = await start({ isNew: true, serve: ["--demo"] });
+    await page.goto(desk.scene.base + "/");
+    claim("a demonstration says its passphrase, and that it is one",
+        (await main(page)).includes("passphrase is: demonstration") &&
+        await page.locator(".demo").count() === 1);
+    await unlock(page);
+    claim("and on the pages behind it that it is one",
+        await page.locator(".demo").count() === 1 &&
+        !(await main(page)).includes("passphrase is"));
+    await one.close();
+    await desk.scene.stop();
+    desk.scene = before;
 }
 
 // SR-29 to SR-31: the visit's main road.
@@ -45,6 +68,8 @@ async function refill(javaScriptEnabled) {
     claim("the frame says that nobody has said whose it is" + how,
         (await page.textContent(".subject")).includes("nobody has said"));
     await page.click("text=Only look");
+    claim("SR-31: the next step is to confirm the patient" + how,
+        await page.textContent("main .main") === "Confirm the patient");
     await page.goto(desk.scene.base + "/refill");
     claim("SR-31: nothing is entered before the patient is confirmed" + how,
         await page.locator("#drained").count() === 0 &&
@@ -66,7 +91,21 @@ async function refill(javaScriptEnabled) {
             await page.textContent(".subject")));
 
     const drained = await volume(page);
-    await fillRefill(page, { drained: ".5", filled: "20" });
+    await page.goto(desk.scene.base + "/refill");
+    await page.click("button.main");
+    claim("a form without an answer is no review" + how,
+        (await page.textContent("#drained-error")).includes("is empty"));
+    await fillRefill(page, { drained: ".5", filled: "20,5",
+        expiry: "6/2027" });
+    claim("every field that cannot be read is named at once" + how,
+        await page.locator(".errors li").count() === 3, await main(page));
+    await page.check("input[name=same][value=no]");
+    await page.fill("#concentration", "2000");
+    await page.click("button.main");
+    claim("R-09: another vial has a name" + how,
+        (await page.textContent("#product-error")).includes("to be chosen"));
+    await fillRefill(page, { drained: ".5", filled: "20",
+        concentration: "" });
     claim("SR-30: a bare point is refused under its field" + how,
         (await page.textContent("#drained-error")).includes("zero before"));
     claim("nothing typed is lost" + how,
@@ -145,84 +184,6 @@ async function discrepancy() {
     await one.close();
 }
 
-// R-16, SR-30: a large step is asked about, twice the dose again.
-async function dose() {
-    const one = await context({});
-    const page = await one.newPage();
-
-    listen(page);
-    await begin(page);
-    await page.goto(desk.scene.base + "/dose");
-    await page.fill("#dose", "650");
-    await page.selectOption("#class", "spinal");
-    await page.click("button.main");
-    await page.waitForURL(/review$/);
-    await page.click("text=Program the pump");
-    claim("twice the dose wants a tick and a reason",
-        await page.locator(".errors li").count() === 2);
-    await clean(page, "a review that asks");
-    await page.goto(desk.scene.base + "/dose");
-    claim("what was typed is still there",
-        await page.inputValue("#dose") === "650");
-    await page.fill("#dose", "5");
-    await page.click("button.main");
-    claim("R-02: below the flow is refused with the numbers",
-        (await page.textContent("#dose-error")).includes("0.048"));
-    await page.fill("#dose", "310");
-    await page.click("button.main");
-    await page.waitForURL(/review$/);
-    await page.click("text=Drop all of this");
-    await page.goto(desk.scene.base + "/review");
-    claim("what is dropped is gone",
-        (await main(page)).includes("Nothing is to be programmed"));
-
-    await page.goto(desk.scene.base + "/schedule");
-    const before = await page.innerHTML("[data-draw]");
-    await page.fill("#schedule", "00:00 80, 06:00 120, 14:00 70, 22:00 45");
-    await page.waitForFunction((old) =>
-        document.querySelector("[data-draw]").innerHTML !== old, before);
-    claim("the day is drawn while it is typed",
-        await page.locator(".day rect.step").count() === 4);
-    claim("and its total stands beside",
-        (await main(page)).includes("315.0 mcg/day"));
-    await page.fill("#schedule", "00:00 80, 06:00 .5");
-    await page.waitForFunction(() => document.querySelector("[data-draw]")
-        .textContent.includes("Not drawn"));
-    await page.fill("#schedule", "00:00 80, 06:00 120, 14:00 70, 22:00 45");
-    await page.click("button.main");
-    await page.waitForURL(/review$/);
-    claim("a flex day is reviewed",
-        (await main(page)).includes("flex, 4 steps"));
-    await page.click("text=Program the pump");
-    await page.waitForURL(/done$/);
-    claim("and runs", (await main(page)).includes("and the same"));
-    await end(page);
-    await one.close();
-}
-
-async function withoutScript() {
-    const one = await context({ javaScriptEnabled: false });
-    const page = await one.newPage();
-
-    await begin(page);
-    await page.goto(desk.scene.base + "/schedule");
-    claim("the day is drawn without script",
-        await page.locator(".day rect.step").count() >= 1);
-    await page.fill("#schedule", "00:00 90, 12:00");
-    await page.click("button.main");
-    claim("what cannot be read stays and is said",
-        await page.locator("#schedule-error").count() === 1 &&
-        await page.inputValue("#schedule") === "00:00 90, 12:00");
-    await page.click("text=Back to the pump");
-    await page.click("text=Read the pump again");
-    claim("a plain page is read again by a button",
-        (await main(page)).includes("The pump was read"));
-    await page.goto(desk.scene.base + "/review");
-    await page.click("text=Drop all of this");
-    await end(page);
-    await one.close();
-}
-
 // R-18, F-02, F-08: a bolus, the live page, stop and restart, alarms.
 async function orders() {
     const one = await context({});
@@ -241,6 +202,15 @@ async function orders() {
     claim("a bolus is shown before it is given",
         (await main(page)).includes("Give 20.0 mcg in "));
     await clean(page, "a bolus to be confirmed");
+    await page.click("text=Give the bolus");
+    claim("and wants a tick",
+        await page.locator("#sure-error").count() === 1);
+    await page.fill("#dose", "25");
+    await page.check("#sure");
+    await page.click("text=Give the bolus");
+    claim("SR-30: what was changed under the tick is asked anew",
+        (await main(page)).includes("Give 25.0 mcg in ") &&
+        !await page.isChecked("#sure"), await main(page));
     await page.check("#sure");
     await page.click("text=Give the bolus");
     await page.waitForURL(/pump$/);
@@ -266,6 +236,11 @@ async function orders() {
         (await main(page)).includes("The pump is stopped"));
     claim("and says so as an alarm",
         await page.locator(".badge.medium").count() >= 1);
+    claim("a dose that does not run is not what runs now",
+        /Runs now ?stopped 3[\d.]+ mcg\/day once/.test(await main(page)),
+        await main(page));
+    claim("the next step is the restart",
+        (await page.textContent("main .main")).startsWith("Restart"));
     await page.goto(desk.scene.base + "/alarms");
     await clean(page, "an alarm");
     claim("the sounds are the firmware's own", await page.evaluate(
@@ -278,7 +253,9 @@ async function orders() {
                     bytes.byteLength > 16000;
             }))).then((all) => all.length === 2 && all.every(Boolean)));
     await page.click("text=Silence what sounds");
-    claim("it is silenced", (await main(page)).includes("silenced"));
+    claim("it is silenced, and nothing is left to silence",
+        (await main(page)).includes("silenced") &&
+        await page.locator("text=Silence what sounds").count() === 0);
     await page.click("text=Let the pump sound it >> nth=1");
     claim("the family hears it",
         (await main(page)).includes("sounds the two tones"));
@@ -545,6 +522,7 @@ async function all() {
         args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
     desk.scene = await start({});
     await story("the passphrase opens the pages", locked);
+    await story("a demonstration opens with what it says", demonstration);
     await story("a routine refill, from unlocking to the record",
         () => refill(true));
     await story("the same without script", () => refill(false));

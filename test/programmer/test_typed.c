@@ -49,8 +49,12 @@ static void a_reason_alone_wants_nothing(void **state)
     CHECK(!typed_is_any(&typed));
     CHECK(typed_put(&typed, TYPED_LEAD, "none"));
     CHECK(!typed_is_any(&typed));
+    CHECK(typed_first(&typed) == TYPED_FIELDS);
     CHECK(typed_put(&typed, TYPED_LEAD, "prime"));
     CHECK(typed_is_any(&typed));
+    CHECK(typed_first(&typed) == TYPED_LEAD);
+    CHECK(typed_put(&typed, TYPED_DOSE, "300"));
+    CHECK(typed_first(&typed) == TYPED_DOSE);
     CHECK(typed_put(&typed, TYPED_LEAD, ""));
     CHECK(typed_put(&typed, TYPED_DOSE, "300"));
     CHECK(typed_is_any(&typed));
