@@ -7,10 +7,16 @@
 
 #include "base/arena.h"
 #include "base/buffer.h"
+#include "base/utf8.h"
 #include "web/form.h"
 #include "web/html.h"
 
-enum { TIMEOUT_S = 10, CONNECT_S = 3, ANSWER_MAX = 65536 };
+enum {
+    TIMEOUT_S = 10,
+    CONNECT_S = 3,
+    ANSWER_MAX = 65536,
+    WORDS_MAX = 600 /* of a refusal */
+};
 
 bool clinic_is_address(const char *url)
 {
@@ -97,19 +103,31 @@ static long send_post(
     return status;
 }
 
-/* The clinic's own sentence, or its status. */
+/* How much of the first line is told: whole characters, up to so many bytes. */
+static size_t line_of(const char *words)
+{
+    const size_t length = strcspn(words, "\r\n");
+    size_t size = 0, step;
+
+    while (size < length &&
+           (step = utf8_character(words + size, length - size)) > 0 &&
+           size + step <= WORDS_MAX)
+        size += step;
+    return size;
+}
+
+/* The clinic's own words, or its status where a page or nothing came. */
 static enum clinic_result refused(
     long status, const struct buffer *answer, char why[CLINIC_WHY_MAX])
 {
     const char *words = buffer_get(answer);
-    const int is_plain =
-        answer->len > 0 && answer->len < 250 && !strchr(words, '<');
+    const size_t size = strchr(words, '<') ? 0 : line_of(words);
 
     if (status < 0)
         return CLINIC_UNREACHABLE;
-    if (is_plain)
-        snprintf(why, CLINIC_WHY_MAX, "the clinic says: %.*s",
-            (int)strcspn(words, "\r\n"), words);
+    if (size > 0)
+        snprintf(why, CLINIC_WHY_MAX, "the clinic says: %.*s%s", (int)size,
+            words, words[size] && !strchr("\r\n", words[size]) ? "..." : "");
     else
         snprintf(why, CLINIC_WHY_MAX,
             "the clinic's server answers with status %ld: ask whoever runs it",

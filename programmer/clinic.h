@@ -20,7 +20,7 @@ enum clinic_result {
     CLINIC_UNREACHABLE, /* later, perhaps */
 };
 
-enum { CLINIC_WHY_MAX = 300 };
+enum { CLINIC_WHY_MAX = 700 };
 
 /* May records go to this address? */
 bool clinic_is_address(const char *url);

@@ -177,6 +177,9 @@ def a_refusal_keeps_the_record(scene):
     for refuses, why in (((422, "the credential is revoked: issue another\n"),
                           "credential is revoked"),
                          ((503, "busy: later\n"), "busy"),
+                         ((422, "The record is sound, " + "but so long " * 40
+                           + "as it is\n"), "long as it is"),
+                         ((422, "\u00fc" * 400), "\u00fc" * 300 + "..."),
                          ((500, "<html>oops</html>"), "500")):
         clinic.refuses = refuses
         answer = me.run("send", "--clinic", clinic.url)

@@ -29,9 +29,10 @@ class Server:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status, text = outer.answer(self.path, body)
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(text)))
+                data = text.encode()
+                self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
-                self.wfile.write(text.encode())
+                self.wfile.write(data)
 
             def log_message(self, *_):
                 pass
