@@ -148,6 +148,24 @@ static void add_dose(struct sides *s)
                                                   : ""));
 }
 
+/* */
+static void add_dilution(struct sides *s, const struct msg_program *now,
+    const struct msg_program *next)
+{
+    const int64_t true_conc =
+        units_round(&s->judgement->dilution.true_ng_per_ml);
+
+    add(s, "in the reservoir", quantity_conc(now->used_ng_per_ml).text,
+        quantity_conc(true_conc).text,
+        next->used_ng_per_ml == next->nominal_ng_per_ml
+            ? "with the residual; flow and dose go by the label"
+        : next->used_ng_per_ml == true_conc
+            ? "with the residual; flow and dose go by this"
+            : arena_printf(s->arena,
+                  "with the residual; flow and dose go by %s",
+                  quantity_conc(next->used_ng_per_ml).text));
+}
+
 static void add_drug(struct sides *s)
 {
     const struct msg_program *now = &s->visit->now.program;
@@ -160,12 +178,7 @@ static void add_drug(struct sides *s)
     add(s, "concentration", quantity_conc(now->nominal_ng_per_ml).text,
         quantity_conc(next->nominal_ng_per_ml).text, is_new ? "CHANGED" : "");
     if (s->judgement->has_dilution)
-        add(s, "in the reservoir", quantity_conc(now->used_ng_per_ml).text,
-            quantity_conc(units_round(&s->judgement->dilution.true_ng_per_ml))
-                .text,
-            next->used_ng_per_ml == next->nominal_ng_per_ml
-                ? "with the residual; flow and dose go by the label"
-                : "with the residual; flow and dose go by this");
+        add_dilution(s, now, next);
     add(s, "flow", flow_of(s, mean_ng(now), now->used_ng_per_ml),
         flow_of(s, mean_ng(next), next->used_ng_per_ml), "");
 }

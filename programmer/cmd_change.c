@@ -264,6 +264,9 @@ static int stage(struct command_context *c, struct plan *plan)
     enum visit_result result;
 
     plan_judge(plan, &judgement);
+    result = entry_note(plan, &judgement, &c->visit);
+    if (result != VISIT_OK)
+        return command_refuse(c, result);
     if (plan_stands(&judgement, PLAN_WHY) ||
         (plan_stands(&judgement, PLAN_ASK) && c->input->options.json))
         return refuse_plan(c, &judgement);

@@ -114,7 +114,7 @@ static int order(struct asked *asked, const struct simple *order)
         return command_end(&c, COMMAND_NO);
     }
     if (asked->why)
-        visit_say(&c.visit, ENCOUNTER_REMARK, asked->why);
+        visit_add(&c.visit, ENCOUNTER_REMARK, asked->why);
     result = visit_order(&c.visit, order->opcode, order->how);
     if (result == VISIT_OK)
         show_outcome(&c, order->done);
@@ -282,7 +282,7 @@ int cmd_bolus(int argc, char **argv)
         return command_end(&c, COMMAND_NO);
     }
     if (asked.why)
-        visit_say(&c.visit, ENCOUNTER_REMARK, asked.why);
+        visit_add(&c.visit, ENCOUNTER_REMARK, asked.why);
     result = visit_bolus(
         &c.visit, (uint32_t)ng, (uint32_t)minutes * UNITS_SECONDS_PER_MINUTE);
     if (result == VISIT_OK)

@@ -118,6 +118,9 @@ void desk_give(struct desk *desk)
     memcpy(view->pump, desk->next.pump, sizeof(view->pump));
     view->pump_count = desk->next.pump_count;
     view->waiting = desk->next.waiting;
+    view->unended = desk->next.unended;
+    memcpy(view->unended_serial, desk->next.unended_serial,
+        sizeof(view->unended_serial));
     view->has_visit = desk->next.has_visit;
     view->is_silent = desk->next.is_silent;
     view->is_matched = desk->next.is_matched;
@@ -140,6 +143,13 @@ void desk_give(struct desk *desk)
     pthread_mutex_unlock(&desk->busy);
 }
 
+void desk_forget_typed(struct desk *desk)
+{
+    pthread_mutex_lock(&desk->lock);
+    memset(&desk->typed, 0, sizeof(desk->typed));
+    pthread_mutex_unlock(&desk->lock);
+}
+
 void desk_say(struct desk *desk, bool is_bad, const char *text)
 {
     desk->next.is_bad = is_bad;
@@ -147,6 +157,21 @@ void desk_say(struct desk *desk, bool is_bad, const char *text)
 }
 
 /* --- the vault --- */
+
+/* Visits whose record is still a draft: of a session that nobody ended, also
+ * by another program. */
+static void look_at_drafts(struct desk *desk)
+{
+    struct arena arena = { 0 };
+    const char **serials;
+    const int count = vault_list(desk->vault, VAULT_DRAFT, &arena, &serials);
+
+    desk->next.unended = count < 0 ? 0 : count;
+    if (count > 0)
+        snprintf(desk->next.unended_serial, sizeof(desk->next.unended_serial),
+            "%s", serials[0]);
+    arena_free(&arena);
+}
 
 /* Which pumps there are, and what waits to be sent. */
 static void look_around(struct desk *desk)
@@ -170,6 +195,7 @@ static void look_around(struct desk *desk)
     arena_free(&arena);
     count = outbox_count(desk->vault);
     desk->next.waiting = count < 0 ? 0 : count;
+    look_at_drafts(desk);
 }
 
 /* By the rights of the credential, as the pump will judge them too. */
@@ -240,7 +266,7 @@ static void suspend(struct desk *desk)
     copy_visit(&desk->view.visit, visit);
     desk->view.visit.is_staged = false;
     pthread_mutex_unlock(&desk->lock);
-    talk_close(&visit->talk);
+    visit_suspend(visit);
     sodium_memzero(visit, sizeof(*visit));
     visit_init(visit, desk->vault, desk->clock);
 }
@@ -258,9 +284,7 @@ static void forget_visit(struct desk *desk)
     desk->next.has_log = false;
     memset(desk->patient, 0, sizeof(desk->patient));
     memset(desk->mrn, 0, sizeof(desk->mrn));
-    pthread_mutex_lock(&desk->lock);
-    memset(&desk->typed, 0, sizeof(desk->typed));
-    pthread_mutex_unlock(&desk->lock);
+    desk_forget_typed(desk);
 }
 
 void desk_leave(struct desk *desk)
@@ -310,9 +334,7 @@ static void settle(struct desk *desk)
             continue;
         if (record->act[i].fate == ENCOUNTER_DONE) {
             desk->next.is_changed = true;
-            pthread_mutex_lock(&desk->lock);
-            memset(&desk->typed, 0, sizeof(desk->typed));
-            pthread_mutex_unlock(&desk->lock);
+            desk_forget_typed(desk);
             desk_say(desk, false,
                 "It is known now: the pump took the program "
                 "before the link broke, and runs it.");
@@ -551,6 +573,8 @@ void desk_keep_house(struct desk *desk)
         desk_leave(desk);
     else if (desk->visit.is_open && !is_awake(desk))
         suspend(desk);
+    else if (desk->vault && !desk->next.has_visit)
+        look_at_drafts(desk);
     desk_give(desk);
 }
 

@@ -30,7 +30,7 @@ enum {
     DESK_QUIET_S = 3 * 60, /* SR-33: of telemetry, since somebody acted */
     DESK_PUMPS_MAX = 64,   /* that are listed; others by their serial */
     DESK_TICKET_SIZE = 65, /* 64 hex digits */
-    DESK_SAID_MAX = 600,
+    DESK_SAID_MAX = 900,
 };
 
 struct desk_pump {
@@ -43,6 +43,8 @@ struct desk_view {
     struct desk_pump pump[DESK_PUMPS_MAX];
     int pump_count; /* in the vault; may be above DESK_PUMPS_MAX */
     int waiting;    /* session records not yet sent */
+    int unended;    /* visits that were not ended; the pump of one of them: */
+    char unended_serial[MSG_SERIAL_SIZE + 1];
 
     bool has_visit;  /* a pump has been read: visit.now is its last reading */
     bool is_silent;  /* it did not answer the last time */
@@ -135,6 +137,9 @@ enum visit_result desk_end(struct desk *desk);
 
 /* Send what waits; says what became of it. */
 void desk_send(struct desk *desk);
+
+/* Nothing is typed for the next program any more. */
+void desk_forget_typed(struct desk *desk);
 
 /* What the next page says. */
 void desk_say(struct desk *desk, bool is_bad, const char *text);

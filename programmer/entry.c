@@ -297,8 +297,8 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
 {
     plan_init(plan, &visit->now);
     plan->increased_utc_s = visit_raised_utc_s(visit);
-    if (visit->record.fill.flags & ENCOUNTER_DISCREPANCY)
-        plan->found = visit->record.fill.cause;
+    plan->changed_utc_s = visit_changed_utc_s(visit);
+    plan->found = visit_found(visit);
     take_zone(visit, plan);
     plan->lead = entry->lead;
     plan->why_residual = entry->reason;
@@ -325,6 +325,14 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
     return 0;
 }
 
+enum visit_result entry_note(const struct plan *plan,
+    const struct plan_judgement *judgement, struct visit *visit)
+{
+    if (!judgement->is_discrepancy || plan->found != ENCOUNTER_NO_CAUSE)
+        return VISIT_OK;
+    return visit_note_found(visit, plan->fill.cause);
+}
+
 void entry_say(const struct plan *plan, struct visit *visit)
 {
     const struct {
@@ -332,15 +340,16 @@ void entry_say(const struct plan *plan, struct visit *visit)
         const char *text;
     } words[] = {
         { ENCOUNTER_SECOND, plan->second },
-        { ENCOUNTER_LOT, plan->fill.lot },
         { ENCOUNTER_WHY_RESIDUAL, plan->why_residual },
         { ENCOUNTER_WHY_DOSE, plan->why_dose },
         { ENCOUNTER_WHY_UNBRIDGED, plan->why_unbridged },
     };
 
+    if (is_typed(plan->fill.lot))
+        visit_say(visit, ENCOUNTER_LOT, plan->fill.lot);
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
         if (is_typed(words[i].text))
-            visit_say(visit, words[i].word, words[i].text);
+            visit_add(visit, words[i].word, words[i].text);
 }
 
 int entry_bolus(const char *dose, const char *over, int32_t *ng,

@@ -62,6 +62,11 @@ struct entry_error {
 int entry_plan(const struct entry *entry, const struct visit *visit,
     struct plan *plan, struct entry_error *error);
 
+/* R-07: a discrepancy that was judged holds for the whole visit, programmed or
+ * not, in this program or another. */
+enum visit_result entry_note(const struct plan *plan,
+    const struct plan_judgement *judgement, struct visit *visit);
+
 /* Put what was said for a plan into the record, beside its fill. */
 void entry_say(const struct plan *plan, struct visit *visit);
 

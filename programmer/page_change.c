@@ -309,8 +309,6 @@ void page_drop_send(struct request *request, struct reply *reply)
 {
     struct desk *desk = request->app;
 
-    pthread_mutex_lock(&desk->lock);
-    memset(&desk->typed, 0, sizeof(desk->typed));
-    pthread_mutex_unlock(&desk->lock);
+    desk_forget_typed(desk);
     http_redirect(request, reply, "/pump");
 }

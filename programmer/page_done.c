@@ -131,6 +131,27 @@ static void put_acts(struct page *page)
     ui_section_end(page->out);
 }
 
+/* R-18: who leaves it so says so knowingly.  The dates below take no drug for
+ * drug that is given. */
+static void put_held(struct page *page)
+{
+    const struct msg_status *s = &page->view->visit.now.status;
+
+    if (s->mode != MSG_STATUS_STOPPED && s->mode != MSG_STATUS_MINIMUM)
+        return;
+    ui_notice_begin(page->out, UI_HIGH,
+        s->mode == MSG_STATUS_STOPPED ? "The pump is stopped"
+                                      : "The pump is held at minimum rate");
+    ui_text(page->out,
+        "The patient gets next to no drug until somebody restarts it; the "
+        "dates here are those of a pump that runs. Restart it before the "
+        "patient leaves, or see to it that its stop is meant.");
+    ui_line_begin(page->out);
+    ui_link(page->out, "/order/restart", "Restart the pump");
+    ui_line_end(page->out);
+    ui_notice_end(page->out);
+}
+
 static void put_next(struct page *page, const struct sheet *sheet)
 {
     const struct sheet_dates *dates = &sheet->dates;
@@ -179,6 +200,7 @@ void page_done(struct request *request, struct reply *reply)
         return;
     fill_sheet(&page, &sheet);
     page_begin(&page, page.view->is_changed ? "Done" : "This visit", "/done");
+    put_held(&page);
     put_next(&page, &sheet);
     put_acts(&page);
     put_end(&page);

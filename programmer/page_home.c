@@ -23,6 +23,27 @@ static void put_waiting(struct page *page)
     ui_section_end(page->out);
 }
 
+/* SR-28: what was done is in a draft until the visit is ended; the clinic knows
+ * nothing of it. */
+static void put_unended(struct page *page)
+{
+    const struct desk_view *view = page->view;
+
+    if (view->unended == 0)
+        return;
+    ui_notice_begin(page->out, UI_MEDIUM,
+        view->unended == 1
+            ? page_text(page, "The visit at pump %s was not ended",
+                  view->unended_serial)
+            : page_text(page, "%d visits were not ended", view->unended));
+    ui_text(page->out,
+        page_text(page,
+            "What was done in it is kept, but not sent to the clinic. Read "
+            "pump %s again, then end the visit.",
+            view->unended_serial));
+    ui_notice_end(page->out);
+}
+
 /* SR-43: a visit is not over before the next refill is booked. */
 static void put_clinic_page(struct page *page)
 {
@@ -76,6 +97,7 @@ static void draw(struct page *page, const char *serial, const char *address,
     const char *error)
 {
     page_begin_narrow(page, "Begin a visit", NULL);
+    put_unended(page);
     if (page->view->pump_count == 0)
         ui_text(page->out,
             "No pump is known here. Pair one on the command line: `cisterna "

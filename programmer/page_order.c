@@ -95,7 +95,7 @@ static void give_bolus(struct page *page, int32_t ng, int32_t minutes)
     desk_take(desk);
     result = desk_ready(desk);
     if (result == VISIT_OK && *why)
-        visit_say(&desk->visit, ENCOUNTER_REMARK, why);
+        visit_add(&desk->visit, ENCOUNTER_REMARK, why);
     if (result == VISIT_OK)
         result = visit_bolus(&desk->visit, (uint32_t)ng,
             (uint32_t)minutes * UNITS_SECONDS_PER_MINUTE);
@@ -303,7 +303,7 @@ static void carry_out(
     result = desk_ready(desk);
     if (result == VISIT_OK || (order->is_urgent && desk->visit.is_open)) {
         if (*why)
-            visit_say(&desk->visit, ENCOUNTER_REMARK, why);
+            visit_add(&desk->visit, ENCOUNTER_REMARK, why);
         result = order->opcode == OPCODE_CLOCK
                      ? visit_clock(&desk->visit, offset_s)
                      : visit_order(&desk->visit, order->opcode, order->how);

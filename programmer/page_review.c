@@ -51,11 +51,16 @@ static bool is_all_ticked(struct review *r)
 /* Plan and judgement of what is typed, for the pump that is open. */
 static bool judge(struct review *r)
 {
-    r->is_unread =
-        entry_plan(&r->entry, &r->page.desk->visit, &r->plan, &r->unread) != 0;
+    struct visit *visit = &r->page.desk->visit;
+
+    r->is_unread = entry_plan(&r->entry, visit, &r->plan, &r->unread) != 0;
     if (r->is_unread)
         return false;
     plan_judge(&r->plan, &r->judgement);
+    if (entry_note(&r->plan, &r->judgement, visit) != VISIT_OK) {
+        r->why = page_text(&r->page, "%s", visit->why);
+        return false;
+    }
     if (r->is_answered && is_all_ticked(r)) {
         r->plan.confirmed = true;
         plan_judge(&r->plan, &r->judgement);
@@ -512,24 +517,6 @@ void page_review(struct request *request, struct reply *reply)
     draw(r);
 }
 
-/* It was committed, or not: the next page says so. */
-static void finish(struct review *r, enum visit_result result)
-{
-    struct desk *desk = r->page.desk;
-
-    if (result == VISIT_UNKNOWN) {
-        desk->commit_key = desk->visit.pending.key;
-        return; /* every page says so */
-    }
-    if (!page_went(&r->page, result, "Programmed, read back, and the same."))
-        return;
-    desk->next.is_changed = true;
-    desk_read_log(desk);
-    pthread_mutex_lock(&desk->lock);
-    memset(&desk->typed, 0, sizeof(desk->typed));
-    pthread_mutex_unlock(&desk->lock);
-}
-
 static enum visit_result commit(struct review *r)
 {
     struct visit *visit = &r->page.desk->visit;
@@ -540,11 +527,28 @@ static enum visit_result commit(struct review *r)
     return visit_commit(visit, r->plan.fill.is_filled ? &fill : NULL);
 }
 
+/* It was committed, or not: the next page, which says so. */
+static const char *finish(struct review *r, enum visit_result result)
+{
+    struct desk *desk = r->page.desk;
+
+    if (result == VISIT_UNKNOWN && desk->visit.has_pending) {
+        desk->commit_key = desk->visit.pending.key; /* every page says so */
+        return "/pump";
+    }
+    if (page_went(&r->page, result, "Programmed, read back, and the same."))
+        desk_read_log(desk);
+    else if (result != VISIT_UNKNOWN)
+        return "/review";
+    desk->next.is_changed = true; /* it is in force: not to be done again */
+    desk_forget_typed(desk);
+    return result == VISIT_OK ? "/done" : "/pump";
+}
+
 /* With the desk taken: where to go next, or NULL to show the review. */
 static const char *answer(struct review *r)
 {
     struct desk *desk = r->page.desk;
-    enum visit_result result;
 
     if (desk_ready(desk) != VISIT_OK) {
         r->why = page_text(&r->page, "%s", desk->visit.why);
@@ -562,11 +566,7 @@ static const char *answer(struct review *r)
     }
     if (plan_stands(&r->judgement, PLAN_ASK))
         return NULL;
-    result = commit(r);
-    finish(r, result);
-    if (result == VISIT_OK)
-        return "/done";
-    return result == VISIT_UNKNOWN ? "/pump" : "/review";
+    return finish(r, commit(r));
 }
 
 void page_review_send(struct request *request, struct reply *reply)

@@ -45,7 +45,7 @@ void plan_init(struct plan *plan, const struct reading *reading)
     memset(plan, 0, sizeof(*plan));
     plan->reading = reading;
     plan->utc_s = reading->utc_s;
-    plan->increased_utc_s = -1;
+    plan->increased_utc_s = plan->changed_utc_s = -1;
     plan->class = TITRATION_CEREBRAL; /* the stricter, until one is known */
     plan->alarm_nl = plan->tubing_nl = plan->catheter_nl = -1;
 }

@@ -44,8 +44,10 @@ struct plan {
     enum titration_class class;
     bool class_known;
     int64_t increased_utc_s; /* of the last increase; negative: not known */
+    int64_t changed_utc_s;   /* of a program before this visit, in 24 h;
+                                negative: none */
     enum encounter_cause
-        found; /* of a discrepancy earlier in the visit */
+        found; /* of a discrepancy earlier in the visit, or the day */
     bool zone_known;
     int32_t zone_offset_s; /* of the clinic's local time, now */
 
@@ -96,7 +98,7 @@ enum plan_code {
     PLAN_FLOW,            /* */
     PLAN_INCREASE,        /* above the usual range */
     PLAN_LARGE,           /* 20 % of 500 mcg a day or more */
-    PLAN_AGAIN,           /* a second increase in 24 h */
+    PLAN_AGAIN,           /* a second increase in 24 h, or maybe one */
     PLAN_SECOND_FOR_DOSE, /* an increase after a discrepancy */
     PLAN_TWICE,           /* SR-30: twice or half */
     PLAN_STEADY,          /* 12 to 24 hours */

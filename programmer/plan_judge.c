@@ -310,6 +310,30 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
                 .text);
 }
 
+/* R-12: what the last change left in the reservoir thins out with each fill; a
+ * pump that computes with it goes on so until somebody says otherwise. */
+static void judge_kept_conc(const struct plan *plan, struct plan_judgement *out)
+{
+    const struct msg_status *status = &plan->reading->status;
+    const struct bolus_mix mix = { .fill_nl = plan->fill.filled_nl,
+        .residual_nl = model_of(plan)->residual_nl,
+        .old_conc_ng_per_ml = (int32_t)status->used_ng_per_ml,
+        .new_conc_ng_per_ml = (int32_t)status->nominal_ng_per_ml };
+
+    if (status->number == 0 || !plan->fill.is_filled || !plan->fill.same_drug ||
+        status->used_ng_per_ml == status->nominal_ng_per_ml ||
+        plan->fill.filled_nl <= mix.residual_nl ||
+        bolus_dilute(&mix, &out->dilution) != OK)
+        return;
+    out->has_dilution = true;
+    add(out, PLAN_ASK, PLAN_DILUTION, plan->confirmed,
+        "the pump computes with %s, from the change of before; with this fill "
+        "it is truly %s, and a dose is given wrong by as much. Keep it so? If "
+        "not, enter the concentration as another (R-12)",
+        quantity_conc(status->used_ng_per_ml).text,
+        quantity_conc(units_round(&out->dilution.true_ng_per_ml)).text);
+}
+
 /* What flow and dose will be computed with. */
 static int32_t next_conc(
     const struct plan *plan, const struct plan_judgement *out)
@@ -324,6 +348,7 @@ static int32_t next_conc(
 static void judge_change_of_drug(
     const struct plan *plan, struct plan_judgement *out)
 {
+    judge_kept_conc(plan, out);
     if (!is_new_conc(plan))
         return;
     if (plan->fill.filled_nl > model_of(plan)->residual_nl)
@@ -369,6 +394,14 @@ static int64_t since_increase(const struct plan *plan)
                : 0;
 }
 
+/* A refill whose residual is as expected: what was found before was a slip of
+ * the pen, or is over. */
+static bool is_routine(
+    const struct plan *plan, const struct plan_judgement *out)
+{
+    return plan->fill.is_filled && out->has_expected && !out->is_discrepancy;
+}
+
 /* R-16, when the dose rises. */
 static void judge_increase(const struct plan *plan, int64_t old_ng,
     int64_t new_ng, struct plan_judgement *out)
@@ -381,6 +414,11 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
         add(out, PLAN_BLOCK, PLAN_AGAIN, false,
             "the dose was raised less than 24 hours ago: wait; a new dose "
             "takes 12 to 24 hours to act (R-16)");
+    else if (plan->changed_utc_s >= 0)
+        add(out, PLAN_ASK, PLAN_AGAIN, plan->confirmed,
+            "the pump was programmed %s ago, in another visit: was the dose "
+            "not raised then? If it was, wait until a day has passed (R-16)",
+            when_span(plan->utc_s - plan->changed_utc_s).text);
     if (ask & TITRATION_ASK_REASON)
         add(out, PLAN_WHY, PLAN_INCREASE, is_said(plan->why_dose),
             "%s is above the usual step of %d to %d %%%s: say why (R-16)",
@@ -391,10 +429,11 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
         add(out, PLAN_ASK, PLAN_LARGE, plan->confirmed,
             "more than 20 %% of a dose of 500 mcg/day or more: is it meant? "
             "(R-16)");
-    if (out->is_discrepancy || plan->found != ENCOUNTER_NO_CAUSE)
+    if (out->is_discrepancy ||
+        (plan->found != ENCOUNTER_NO_CAUSE && !is_routine(plan, out)))
         add(out, PLAN_SECOND, PLAN_SECOND_FOR_DOSE, is_second(plan),
-            "no increase in a visit with a discrepancy without the second "
-            "person (R-07)");
+            "a discrepancy was found in this visit, or within a day: no "
+            "increase without the second person (R-07)");
 }
 
 static void judge_dose(const struct plan *plan, struct plan_judgement *out)

@@ -16,6 +16,7 @@
 
 #include "core/reader.h"
 #include "core/writer.h"
+#include "programmer/vault_entry.h"
 
 enum {
     PASSES = 3,
@@ -27,25 +28,17 @@ enum {
     SALT_AT = 16,
     NONCE_AT = SALT_AT + SALT_SIZE,
     HEAD_SIZE = NONCE_AT + NONCE_SIZE,
-    ENTRY_HEAD = 6,
     FILE_MAX = 16 * 1024 * 1024,
 };
 
-/* 1. head[0 .. NONCE_AT - 1] is that of the file, which never changes */
+/* 1. head[0 .. NONCE_AT - 1] is that of the file, which never changes
+ * 2. visit_fd is FOLDER/visit, locked, or -1 */
 struct vault {
     char folder[PATH_MAX];
     uint8_t head[HEAD_SIZE];
     uint8_t key[KEY_SIZE];
+    int visit_fd;
     char why[VAULT_WHY_MAX];
-};
-
-/* An entry inside the opened bytes. */
-struct entry {
-    uint8_t kind;
-    const char *name; /* name_size bytes, no zero after them */
-    size_t name_size;
-    const uint8_t *bytes;
-    size_t size;
 };
 
 static enum vault_result fail(struct vault *v, enum vault_result result,
@@ -232,90 +225,6 @@ static enum vault_result unseal(struct vault *v, struct buffer *plain)
 
 /* --- entries --- */
 
-/* The entry at *pos, and *pos behind it.  1, 0 at the end, -1 if it is none,
- * which no vault of this program has. */
-static int next_entry(
-    const struct buffer *plain, size_t *pos, struct entry *out)
-{
-    struct reader r;
-
-    if (*pos == plain->len)
-        return 0;
-    reader_init(&r, (const uint8_t *)plain->data + *pos, plain->len - *pos);
-    out->kind = reader_u8(&r);
-    out->name_size = reader_u8(&r);
-    if (r.failed || out->name_size > plain->len - *pos - 2)
-        return -1;
-    out->name = plain->data + *pos + 2;
-    reader_init(&r, (const uint8_t *)out->name + out->name_size,
-        plain->len - *pos - 2 - out->name_size);
-    out->size = reader_u32(&r);
-    out->bytes = (const uint8_t *)out->name + out->name_size + 4;
-    if (r.failed || out->size > r.size - 4)
-        return -1;
-    *pos += ENTRY_HEAD + out->name_size + out->size;
-    return 1;
-}
-
-static int is_named(
-    const struct entry *e, enum vault_kind kind, const char *name)
-{
-    return e->kind == kind && e->name_size == strlen(name) &&
-           memcmp(e->name, name, e->name_size) == 0;
-}
-
-static void put_entry(struct buffer *out, const struct entry *e)
-{
-    uint8_t head[ENTRY_HEAD];
-    struct writer w;
-
-    writer_init(&w, head, sizeof(head));
-    writer_u8(&w, e->kind);
-    writer_u8(&w, (uint8_t)e->name_size);
-    writer_u32(&w, (uint32_t)e->size);
-    buffer_put(out, head, 2);
-    buffer_put(out, e->name, e->name_size);
-    buffer_put(out, head + 2, 4);
-    buffer_put(out, e->bytes, e->size);
-}
-
-/* Which of the changes is of that entry, or NULL. */
-static const struct vault_change *change_of(
-    const struct vault_change *changes, int count, const struct entry *e)
-{
-    for (int i = 0; i < count; i++)
-        if (is_named(e, changes[i].kind, changes[i].name))
-            return &changes[i];
-    return NULL;
-}
-
-/* Every entry that no change is of, then what is put; *found says how many of
- * the changes were of one. */
-static int change_entries(const struct buffer *plain,
-    const struct vault_change *changes, int count, struct buffer *out,
-    int *found)
-{
-    struct entry e;
-    size_t pos = 0;
-    int status;
-
-    *found = 0;
-    while ((status = next_entry(plain, &pos, &e)) == 1) {
-        if (change_of(changes, count, &e))
-            (*found)++;
-        else
-            put_entry(out, &e);
-    }
-    for (int i = 0; i < count; i++) {
-        const struct vault_change *c = &changes[i];
-
-        if (c->bytes)
-            put_entry(out, &(struct entry){ (uint8_t)c->kind, c->name,
-                               strlen(c->name), c->bytes, c->size });
-    }
-    return status;
-}
-
 static enum vault_result apply(
     struct vault *v, const struct vault_change *changes, int count, int *found)
 {
@@ -327,7 +236,7 @@ static enum vault_result apply(
         return VAULT_FAILED;
     result = unseal(v, &plain);
     if (result == VAULT_OK &&
-        change_entries(&plain, changes, count, &next, found) != 0)
+        vault_entry_change(&plain, changes, count, &next, found) != 0)
         result = fail(v, VAULT_FAILED, "%s: an entry is not one", v->folder);
     if (result == VAULT_OK && next.len > FILE_MAX - HEAD_SIZE - TAG_SIZE)
         result = fail(v, VAULT_FAILED,
@@ -357,6 +266,7 @@ static struct vault *make(
         return NULL;
     }
     strcpy(v->folder, folder);
+    v->visit_fd = -1;
     return v;
 }
 
@@ -484,10 +394,44 @@ struct vault *vault_open(const char *folder, const char *passphrase,
     return done(v, result, outcome, why);
 }
 
+enum vault_result vault_claim(struct vault *vault)
+{
+    enum vault_result result = VAULT_FAILED;
+    char path[PATH_MAX];
+    int fd;
+
+    if (vault->visit_fd >= 0)
+        return VAULT_OK;
+    fd =
+        open(path_of(vault, "visit", path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        vault->visit_fd = fd;
+        return VAULT_OK;
+    }
+    if (fd >= 0 && errno == EWOULDBLOCK)
+        result = fail(vault, VAULT_TAKEN,
+            "another programmer is at work with this vault, its pages or "
+            "another command: go on there, or end that visit first");
+    else
+        fail(vault, VAULT_FAILED, "%s: cannot be locked: %s", path,
+            strerror(errno));
+    if (fd >= 0)
+        close(fd);
+    return result;
+}
+
+void vault_release(struct vault *vault)
+{
+    if (vault->visit_fd >= 0)
+        close(vault->visit_fd);
+    vault->visit_fd = -1;
+}
+
 void vault_close(struct vault *vault)
 {
     if (!vault)
         return;
+    vault_release(vault);
     sodium_memzero(vault, sizeof(*vault));
     free(vault);
 }
@@ -522,13 +466,13 @@ enum vault_result vault_get(struct vault *vault, enum vault_kind kind,
 {
     struct buffer plain = { 0 };
     enum vault_result result = unseal(vault, &plain);
-    struct entry e;
+    struct vault_entry e;
     size_t pos = 0;
 
     if (result == VAULT_OK) {
         result = VAULT_NONE;
-        while (next_entry(&plain, &pos, &e) == 1) {
-            if (!is_named(&e, kind, name))
+        while (vault_entry_next(&plain, &pos, &e) == 1) {
+            if (!vault_entry_is(&e, kind, name))
                 continue;
             buffer_put(out, e.bytes, e.size);
             result = VAULT_OK;
@@ -574,7 +518,7 @@ int vault_list(struct vault *vault, enum vault_kind kind, struct arena *arena,
     const char ***names)
 {
     struct buffer plain = { 0 };
-    struct entry e;
+    struct vault_entry e;
     size_t pos = 0;
     int count = 0;
 
@@ -582,12 +526,12 @@ int vault_list(struct vault *vault, enum vault_kind kind, struct arena *arena,
         wipe(&plain);
         return -1;
     }
-    while (next_entry(&plain, &pos, &e) == 1)
+    while (vault_entry_next(&plain, &pos, &e) == 1)
         count += e.kind == kind;
     *names = arena_alloc(arena, ((size_t)count + 1) * sizeof(**names));
     pos = 0;
     count = 0;
-    while (next_entry(&plain, &pos, &e) == 1)
+    while (vault_entry_next(&plain, &pos, &e) == 1)
         if (e.kind == kind)
             (*names)[count++] = arena_text(arena, e.name, e.name_size);
     wipe(&plain);

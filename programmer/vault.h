@@ -12,7 +12,8 @@
  *
  * An entry is kind 1, size of its name 1, name, size 4, bytes.  Every change
  * reads the file, changes it and puts a new one in its place, whole or not at
- * all, under a lock: several programs may share a vault.
+ * all, under a lock: several programs may share a vault.  A visit holds it
+ * alone (vault_claim): FOLDER/visit is locked meanwhile.
  */
 #ifndef PROGRAMMER_VAULT_H
 #define PROGRAMMER_VAULT_H
@@ -33,6 +34,7 @@ enum vault_kind {
     VAULT_ISSUED = 7,   /* credentials issued here, by number */
     VAULT_RAISED = 8,   /* by serial: UTC of the last increase, 8 bytes */
     VAULT_PAIRING = 9,  /* the keys a pump was given that has not answered */
+    VAULT_FOUND = 10,   /* by serial: UTC of a discrepancy 8, its cause 1 */
 };
 
 enum vault_result {
@@ -69,6 +71,12 @@ struct vault *vault_open(const char *folder, const char *passphrase,
 
 /* Forget its key. */
 void vault_close(struct vault *vault);
+
+/* Hold it for a visit, which no other program then begins; held already by
+ * this one, it stays so.  VAULT_TAKEN while another has it.  Released by the
+ * second, by vault_close, and by the end of the program, however it ends. */
+enum vault_result vault_claim(struct vault *vault);
+void vault_release(struct vault *vault);
 
 /* Is this the passphrase it was opened with?  Takes as long either way. */
 int vault_is_passphrase(const struct vault *vault, const char *passphrase);

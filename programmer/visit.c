@@ -8,7 +8,6 @@
 
 #include "base/utf8.h"
 #include "core/encounter_bytes.h"
-#include "core/event.h"
 #include "programmer/draft.h"
 #include "programmer/outbox.h"
 #include "programmer/visit_inside.h"
@@ -51,6 +50,25 @@ void visit_say(struct visit *visit, enum encounter_word word, const char *text)
     visit->word[word][size] = 0;
     visit->record.word[word].byte = (const uint8_t *)visit->word[word];
     visit->record.word[word].size = (uint8_t)size;
+}
+
+void visit_add(struct visit *visit, enum encounter_word word, const char *text)
+{
+    static const char between[] = "; ";
+    const size_t more = strlen(text) + sizeof(between) - 1;
+    char before[VISIT_WORD_MAX + 1], both[2 * VISIT_WORD_MAX + 2];
+
+    if (!*visit->word[word] || more >= VISIT_WORD_MAX) {
+        visit_say(visit, word, text);
+        return;
+    }
+    if (strstr(visit->word[word], text))
+        return;
+    memcpy(before, visit->word[word], sizeof(before));
+    before[VISIT_WORD_MAX - more] = 0;
+    visit_say(visit, word, before); /* cut at a character */
+    snprintf(both, sizeof(both), "%s%s%s", visit->word[word], between, text);
+    visit_say(visit, word, both);
 }
 
 bool visit_has_done(const struct visit *visit)
@@ -171,6 +189,19 @@ static enum visit_result find_implant(
         place->address);
 }
 
+/* Two programs with one vault would each write down a visit of their own. */
+static enum visit_result claim(struct visit *v)
+{
+    switch (vault_claim(v->vault)) {
+    case VAULT_OK:
+        return VISIT_OK;
+    case VAULT_TAKEN:
+        return visit_fail(v, VISIT_NO, "%s", vault_why(v->vault));
+    default:
+        return visit_fail_vault(v);
+    }
+}
+
 static enum visit_result find_keys(struct visit *v)
 {
     if (v->implant.is_card)
@@ -233,26 +264,6 @@ static void name_patient(struct visit *v, const struct ticket *ticket)
     visit_say(v, ENCOUNTER_MRN, ticket->mrn);
 }
 
-/* F-11: a rotor that a magnet held recovers late, and is logged later still: a
- * second look is asked for while that may be so. */
-static void look_back(struct visit *v)
-{
-    const uint64_t now_s = v->now.status.pump_s;
-    struct msg_log log;
-
-    v->field_pump_s = 0;
-    if (v->now.status.last == 0 || visit_log(v, 0, &log) != VISIT_OK)
-        return;
-    for (int i = 0; i < log.count; i++) {
-        const struct msg_log_entry *entry = &log.entry[i];
-
-        if ((entry->code == EVENT_MAGNETIC_FIELD ||
-                entry->code == EVENT_STALLED) &&
-            entry->pump_s + UNITS_SECONDS_PER_DAY > now_s)
-            v->field_pump_s = entry->pump_s;
-    }
-}
-
 /* The record goes on, or begins; then what was not known is asked for. */
 static enum visit_result take_up(
     struct visit *v, const struct visit_place *place)
@@ -295,6 +306,8 @@ enum visit_result visit_open(
 
     if (result == VISIT_OK)
         result = find_keys(visit);
+    if (result == VISIT_OK && !visit->implant.is_card)
+        result = claim(visit);
     if (result != VISIT_OK)
         return result;
     implant_serial(&visit->implant, visit->serial);
@@ -310,14 +323,46 @@ enum visit_result visit_open(
     if (result != VISIT_OK)
         return result;
     if (!visit->implant.is_card) {
-        look_back(visit);
         result = take_up(visit, place);
+        if (result != VISIT_FAILED)
+            visit_look_back(visit);
     }
     if (result == VISIT_OK && place->serial && !visit->implant.is_card)
         result = keep_address(visit);
     if (result == VISIT_OK || result == VISIT_UNKNOWN)
         visit->is_open = true;
     return result;
+}
+
+/* Are its commands those of the draft, each with the same fate? */
+static bool is_same_acts(const struct visit *v, const struct visit *other)
+{
+    if (v->record.act_count != other->record.act_count)
+        return false;
+    for (int i = 0; i < v->record.act_count; i++)
+        if (v->record.act[i].key != other->record.act[i].key ||
+            v->record.act[i].fate != other->record.act[i].fate)
+            return false;
+    return true;
+}
+
+/* What was written down is what is known here: no other program has gone on
+ * with it, or ended it, meanwhile. */
+static enum visit_result check_draft(struct visit *v)
+{
+    struct visit drafted;
+    enum vault_result result;
+
+    visit_init(&drafted, v->vault, v->clock);
+    memcpy(drafted.serial, v->serial, sizeof(drafted.serial));
+    result = draft_take(&drafted);
+    if (result != VAULT_OK && result != VAULT_NONE)
+        return visit_fail_vault(v);
+    if (is_same_acts(v, &drafted))
+        return VISIT_OK;
+    return visit_fail(v, VISIT_NO,
+        "another command has gone on with this visit meanwhile: read the pump "
+        "again, then end it");
 }
 
 enum visit_result visit_recall(struct visit *visit, const struct visit *kept)
@@ -335,8 +380,24 @@ enum visit_result visit_recall(struct visit *visit, const struct visit *kept)
     for (int i = 0; i < ENCOUNTER_WORDS; i++)
         visit->record.word[i].byte = (const uint8_t *)visit->word[i];
     result = find_keys(visit);
+    if (result == VISIT_OK)
+        result = claim(visit);
+    if (result == VISIT_OK)
+        result = check_draft(visit);
     visit->is_open = result == VISIT_OK;
+    if (result != VISIT_OK)
+        vault_release(visit->vault);
     return result;
+}
+
+void visit_suspend(struct visit *visit)
+{
+    talk_close(&visit->talk);
+    if (visit->vault)
+        vault_release(visit->vault);
+    sodium_memzero(&visit->identity, sizeof(visit->identity));
+    sodium_memzero(&visit->implant, sizeof(visit->implant));
+    visit->is_open = visit->is_staged = false;
 }
 
 /* Signed, and on its way; no draft any more. */
@@ -382,9 +443,6 @@ enum visit_result visit_end(struct visit *visit)
 
     if (visit->is_open && !visit->implant.is_card)
         result = end_record(visit);
-    talk_close(&visit->talk);
-    sodium_memzero(&visit->identity, sizeof(visit->identity));
-    sodium_memzero(&visit->implant, sizeof(visit->implant));
-    visit->is_open = visit->is_staged = false;
+    visit_suspend(visit);
     return result;
 }

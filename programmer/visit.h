@@ -49,6 +49,10 @@ struct visit {
     struct ticket ticket;
     bool has_ticket;
     uint64_t field_pump_s; /* F-11: last stall or magnetic field in 24 h; 0 */
+    struct {
+        uint64_t pump_s;
+        uint32_t number; /* of the program */
+    } changed; /* last one before this visit, in 24 h, by anybody; 0 */
     bool is_open;
     bool is_staged;
     bool is_unread; /* something was done since the last reading */
@@ -76,7 +80,8 @@ void visit_init(
  * Wake the pump, be let in, resolve what was not known, read everything, and
  * go on with the record that a crash left, or begin one.  VISIT_UNKNOWN when
  * a fate could not be resolved: then it is open, for reading, stopping and
- * silencing.  VISIT_NO when pump and ticket are of different people (SR-31).
+ * silencing.  VISIT_NO when pump and ticket are of different people (SR-31),
+ * and while another program has a visit with this vault.
  */
 enum visit_result visit_open(
     struct visit *visit, const struct visit_place *place);
@@ -115,6 +120,10 @@ enum visit_result visit_key(
 /* Keep a text for the record; longer ones are cut at a character. */
 void visit_say(struct visit *visit, enum encounter_word word, const char *text);
 
+/* The same, behind what was said before, unless that has it already; what was
+ * said before is cut for it. */
+void visit_add(struct visit *visit, enum encounter_word word, const char *text);
+
 /* Has anything been done that belongs into a record? */
 bool visit_has_done(const struct visit *visit);
 
@@ -124,9 +133,14 @@ bool visit_has_record(const struct visit *visit);
 
 /*
  * Take up a visit without its pump, only to end it: *kept is a copy of it, as
- * it was when its session ended.  The visit is inited.
+ * it was when its session ended.  The visit is inited.  VISIT_NO when another
+ * program is at it, or has gone on with it.
  */
 enum visit_result visit_recall(struct visit *visit, const struct visit *kept);
+
+/* End its session, and forget what is secret: its draft stays, and a visit that
+ * is opened goes on with it. */
+void visit_suspend(struct visit *visit);
 
 /*
  * End it.  If it has a record, that is signed and put into the outbox, with
@@ -138,9 +152,22 @@ enum visit_result visit_recall(struct visit *visit, const struct visit *kept);
 enum visit_result visit_end(struct visit *visit);
 
 /* When the dose was last raised, by this programmer or by the clinic's record
- * (R-16), UTC; negative when neither knows.  A copy without a vault knows the
- * clinic's alone. */
+ * (R-16), or the first was set (R-15), UTC; negative when nobody knows.  A copy
+ * without a vault does not know this programmer's. */
 int64_t visit_raised_utc_s(const struct visit *visit);
+
+/* When the program was last changed before this visit, if that is less than 24
+ * h, by any programmer (R-16): UTC; negative when it was not. */
+int64_t visit_changed_utc_s(const struct visit *visit);
+
+/* R-07: the cause of a discrepancy in this visit or within the last 24 h, by
+ * this programmer; ENCOUNTER_NO_CAUSE without one.  A routine refill ends it.
+ * A copy without a vault knows this visit's alone. */
+enum encounter_cause visit_found(const struct visit *visit);
+
+/* One was found, and nothing programmed of it yet. */
+enum visit_result visit_note_found(
+    struct visit *visit, enum encounter_cause cause);
 
 /* The act's word: "commit"; never NULL. */
 const char *visit_act_slug(enum encounter_act_kind kind);

@@ -6,8 +6,6 @@
 #include <sodium.h>
 
 #include "base/buffer.h"
-#include "core/reader.h"
-#include "core/writer.h"
 #include "link/opcode.h"
 #include "programmer/draft.h"
 #include "programmer/visit.h"
@@ -16,7 +14,8 @@
 
 enum {
     KEYS_REMEMBERED = 8,
-    KEPT_TOGETHER = 3, /* draft, pending, raised */
+    LINES_TO_STOP = 2, /* of the record: for a stop and a hold */
+    KEPT_TOGETHER = 4, /* draft, pending, raised, found */
 };
 
 const char *visit_act_slug(enum encounter_act_kind kind)
@@ -39,8 +38,10 @@ const char *visit_act_slug(enum encounter_act_kind kind)
     return slug ? slug : "";
 }
 
-/* Where the record has the command, or a new line for it; NULL when it is
- * full.  A command that was asked about twice has one line. */
+/* Where the record has the command, or a new line for it.  A command that was
+ * asked about twice has one line.  When it is full, its last line is that of a
+ * stop or hold (prepare), and only such a one comes behind it: the last of them
+ * is what counts. */
 static struct encounter_act *line_of(
     struct encounter *record, const struct pending *command)
 {
@@ -48,20 +49,15 @@ static struct encounter_act *line_of(
         if (record->act[i].key == command->key)
             return &record->act[i];
     if (record->act_count == ENCOUNTER_ACTS_MAX)
-        return NULL;
+        return &record->act[ENCOUNTER_ACTS_MAX - 1];
     return &record->act[record->act_count++];
 }
 
-static enum visit_result put_line(struct visit *v,
-    const struct pending *command, enum encounter_fate fate, uint8_t reason)
+static void put_line(struct visit *v, const struct pending *command,
+    enum encounter_fate fate, uint8_t reason)
 {
     struct encounter_act *line = line_of(&v->record, command);
 
-    if (!line)
-        return visit_fail(v, VISIT_FAILED,
-            "this visit has %d commands, which is all that its record holds: "
-            "end it, and begin another",
-            ENCOUNTER_ACTS_MAX);
     *line = (struct encounter_act){ .kind = (uint8_t)command->kind,
         .fate = (uint8_t)fate,
         .reason = reason,
@@ -70,7 +66,6 @@ static enum visit_result put_line(struct visit *v,
         .value = command->value };
     if (fate == ENCOUNTER_DONE)
         v->is_unread = true;
-    return VISIT_OK;
 }
 
 /* The record as it is now, and what else changes with it. */
@@ -94,19 +89,19 @@ static enum visit_result keep_draft(
 static enum visit_result note(struct visit *v, const struct pending *command,
     enum encounter_fate fate, uint8_t reason)
 {
-    const enum visit_result result = put_line(v, command, fate, reason);
-
-    return result == VISIT_OK ? keep_draft(v, NULL, 0) : result;
+    put_line(v, command, fate, reason);
+    return keep_draft(v, NULL, 0);
 }
 
-/* Before a command is sent: is there room in the record, and which key is
- * it? */
+/* Before a command is sent: is there room in the record, and which key is it?
+ * A stop or hold is never refused for a full one. */
 static enum visit_result prepare(struct visit *v, enum encounter_act_kind kind,
     uint32_t value, struct pending *out)
 {
     if (!v->is_open)
         return visit_fail(v, VISIT_FAILED, "no pump is open: read it first");
-    if (v->record.act_count >= ENCOUNTER_ACTS_MAX - 1)
+    if (v->record.act_count >= ENCOUNTER_ACTS_MAX - LINES_TO_STOP &&
+        kind != ENCOUNTER_STOP && kind != ENCOUNTER_HOLD_MINIMUM)
         return visit_fail(v, VISIT_FAILED,
             "this visit has as many commands as its record holds: end it, and "
             "begin another");
@@ -134,15 +129,16 @@ static enum visit_result write_down(struct visit *v, const struct pending *p)
     return VISIT_OK;
 }
 
-/* remembered here, since the clinic may not be reached. */
-static struct vault_change raised(
-    const struct visit *v, const struct pending *p, uint8_t bytes[8])
+/* R-07: a discrepancy is for other commands of the same visit to know of; a
+ * refill without one is the end of it. */
+static struct vault_change found_by(
+    const struct visit *v, uint8_t bytes[VISIT_FOUND_SIZE])
 {
-    struct writer w;
+    const struct encounter_fill *fill = &v->record.fill;
 
-    writer_init(&w, bytes, 8);
-    writer_u64(&w, (uint64_t)p->utc_s);
-    return (struct vault_change){ VAULT_RAISED, v->serial, bytes, 8 };
+    if (fill->flags & ENCOUNTER_DISCREPANCY)
+        return visit_found_change(v, fill->cause, bytes);
+    return (struct vault_change){ VAULT_FOUND, v->serial, NULL, 0 };
 }
 
 /* Its fate is known: it belongs into the record, and is no longer open.  A
@@ -153,16 +149,17 @@ static enum visit_result settle(
     const struct pending *p = &v->pending;
     struct vault_change changes[KEPT_TOGETHER - 1] = { { VAULT_PENDING,
         v->serial, NULL, 0 } };
-    uint8_t bytes[8];
+    uint8_t raised[VISIT_RAISED_SIZE], found[VISIT_FOUND_SIZE];
     int count = 1;
-    enum visit_result result = put_line(v, p, fate, reason);
+    enum visit_result result;
 
-    if (result != VISIT_OK)
-        return result;
+    put_line(v, p, fate, reason);
     if (p->fills && fate == ENCOUNTER_REFUSED)
         memset(&v->record.fill, 0, sizeof(v->record.fill));
+    else if (p->fills)
+        changes[count++] = found_by(v, found);
     if (p->raises && fate != ENCOUNTER_REFUSED)
-        changes[count++] = raised(v, p, bytes);
+        changes[count++] = visit_raised_change(v, p->utc_s, raised);
     result = keep_draft(v, changes, count);
     if (result == VISIT_OK)
         v->has_pending = false;
@@ -324,24 +321,6 @@ static enum visit_result compare(struct visit *v)
         "compare every field (SR-29)");
 }
 
-int64_t visit_raised_utc_s(const struct visit *visit)
-{
-    struct buffer bytes = { 0 };
-    int64_t raised = visit->has_ticket ? visit->ticket.increased_utc_s : -1;
-    struct reader r;
-
-    if (visit->vault && vault_get(visit->vault, VAULT_RAISED, visit->serial,
-                            &bytes) == VAULT_OK) {
-        reader_init(&r, (const uint8_t *)bytes.data, bytes.len);
-        const int64_t own = (int64_t)reader_u64(&r);
-
-        if (reader_end(&r) == OK && own > raised)
-            raised = own;
-    }
-    buffer_free(&bytes);
-    return raised;
-}
-
 enum visit_result visit_commit(
     struct visit *visit, const struct encounter_fill *fill)
 {
@@ -350,6 +329,9 @@ enum visit_result visit_commit(
     struct pending pending;
     enum visit_result result;
 
+    result = check_known(visit);
+    if (result != VISIT_OK)
+        return result;
     if (!visit->is_staged)
         return visit_fail(visit, VISIT_NO, "nothing was shown: stage it first");
     if (fill && visit->record.fill.flags != 0)

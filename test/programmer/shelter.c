@@ -26,6 +26,7 @@ int shelter_end(void)
 {
     (void)unlink(shelter_path("vault"));
     (void)unlink(shelter_path("lock"));
+    (void)unlink(shelter_path("visit"));
     return rmdir(folder) | rmdir(above);
 }
 

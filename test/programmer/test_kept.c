@@ -288,6 +288,14 @@ static void a_draft_is_taken_up_as_it_was(void **state)
     CHECK(draft_take(&two) == VAULT_FAILED && *vault_why(vault));
 }
 
+static void keep_draft(const struct visit *visit)
+{
+    uint8_t bytes[ENCOUNTER_BYTES_MAX];
+    const struct vault_change change = draft_change(visit, bytes);
+
+    CHECK(change.bytes && vault_change(vault, &change, 1) == VAULT_OK);
+}
+
 /* A visit is ended without its pump: the record is as it was last read, and
  * the draft goes with it. */
 static void a_visit_is_recalled_to_be_ended(void **state)
@@ -307,6 +315,7 @@ static void a_visit_is_recalled_to_be_ended(void **state)
         .key = 7,
         .utc_s = LATER_S };
     visit_say(&kept, ENCOUNTER_PERSON, "A. Nurse");
+    keep_draft(&kept);
     kept.is_unread = true; /* then it waits for a reading */
     visit_init(&visit, vault, NULL);
     CHECK(visit_recall(&visit, &kept) == VISIT_OK);
@@ -319,6 +328,17 @@ static void a_visit_is_recalled_to_be_ended(void **state)
     CHECK(visit_recall(&visit, &kept) == VISIT_OK);
     CHECK(visit_end(&visit) == VISIT_OK && !visit.is_open);
     assert_int_equal(outbox_count(vault), before + 1);
+    /* SR-27: another command ended it already, or went on with it. */
+    visit_init(&visit, vault, NULL);
+    CHECK(visit_recall(&visit, &kept) == VISIT_NO && !visit.is_open);
+    CHECK(strstr(visit.why, "another command has gone on"));
+    kept.record.act[0].fate = ENCOUNTER_FATE_UNKNOWN;
+    keep_draft(&kept);
+    kept.record.act[0].fate = ENCOUNTER_DONE;
+    CHECK(visit_recall(&visit, &kept) == VISIT_NO);
+    CHECK(visit_end(&visit) == VISIT_OK);
+    assert_int_equal(outbox_count(vault), before + 1);
+    CHECK(vault_remove(vault, VAULT_DRAFT, "CIS300215") == VAULT_OK);
 }
 
 /* SR-41: a clinic that began a visit learns what was read in it; a visit that
@@ -363,6 +383,30 @@ static void what_is_said_is_cut_at_a_character(void **state)
     visit_say(&v, ENCOUNTER_REMARK, text);
     CHECK(strlen(v.word[ENCOUNTER_REMARK]) == VISIT_WORD_MAX - 1);
     CHECK(v.record.word[ENCOUNTER_REMARK].size == VISIT_WORD_MAX - 1);
+}
+
+/* a reason does not push out the one before. */
+static void what_is_added_stands_behind(void **state)
+{
+    static struct visit v;
+    char text[VISIT_WORD_MAX + 1];
+
+    (void)state;
+    visit_init(&v, NULL, NULL);
+    visit_add(&v, ENCOUNTER_REMARK, "before the MRI");
+    visit_add(&v, ENCOUNTER_REMARK, "it is over");
+    visit_add(&v, ENCOUNTER_REMARK, "it is over");
+    assert_string_equal(v.word[ENCOUNTER_REMARK], "before the MRI; it is over");
+    memset(text, 'b', sizeof(text));
+    text[VISIT_WORD_MAX - 6] = 0; /* room for four of the first */
+    visit_add(&v, ENCOUNTER_REMARK, text);
+    CHECK(strncmp(v.word[ENCOUNTER_REMARK], "befo; bbb", 9) == 0);
+    CHECK(strlen(v.word[ENCOUNTER_REMARK]) == VISIT_WORD_MAX);
+    memset(text, 'c', sizeof(text) - 1);
+    text[VISIT_WORD_MAX] = 0;
+    visit_add(&v, ENCOUNTER_REMARK, text); /* for none */
+    assert_string_equal(v.word[ENCOUNTER_REMARK], text);
+    CHECK(v.record.word[ENCOUNTER_REMARK].size == VISIT_WORD_MAX);
 }
 
 /* SR-33: it waits, sealed, until a clinic has it. */
@@ -423,6 +467,7 @@ int main(void)
         cmocka_unit_test(a_pending_command_is_kept_whole),
         cmocka_unit_test(a_draft_is_taken_up_as_it_was),
         cmocka_unit_test(what_is_said_is_cut_at_a_character),
+        cmocka_unit_test(what_is_added_stands_behind),
         cmocka_unit_test(a_record_waits_for_an_address),
         cmocka_unit_test(addresses_are_sealed_or_here),
         cmocka_unit_test(a_visit_is_recalled_to_be_ended),

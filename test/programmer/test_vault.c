@@ -286,6 +286,31 @@ static void a_passphrase_is_told_from_another(void **state)
     CHECK(!vault_is_passphrase(vault, "three blue pumpz"));
 }
 
+/* SR-28: two visits with one vault would each write down a draft of their own.
+ */
+static void one_visit_at_a_time_holds_it(void **state)
+{
+    enum vault_result result;
+    char why[VAULT_WHY_MAX];
+    struct vault *other =
+        vault_open(shelter_folder(), SHELTER_PASSPHRASE, &result, why);
+
+    (void)state;
+    CHECK(other);
+    CHECK(vault_claim(vault) == VAULT_OK && vault_claim(vault) == VAULT_OK);
+    CHECK(vault_claim(other) == VAULT_TAKEN);
+    CHECK(strstr(vault_why(other), "another programmer is at work"));
+    /* It is read, and records are sent from it, meanwhile. */
+    CHECK(vault_put(other, VAULT_OUTBOX, "r", "x", 1) == VAULT_OK);
+    vault_release(vault);
+    vault_release(vault);
+    CHECK(vault_claim(other) == VAULT_OK);
+    CHECK(vault_claim(vault) == VAULT_TAKEN);
+    vault_close(other);
+    CHECK(vault_claim(vault) == VAULT_OK);
+    vault_release(vault);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +327,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_leaves_the_old),
         cmocka_unit_test(it_is_its_owners_alone),
         cmocka_unit_test(two_programs_share_it),
+        cmocka_unit_test(one_visit_at_a_time_holds_it),
         cmocka_unit_test(a_passphrase_is_told_from_another),
     };
 
