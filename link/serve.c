@@ -15,6 +15,8 @@ void serve_init(struct serve *serve, const struct port *port, int64_t now)
     door_init(&serve->door, serve->pump.state.now);
     serve_vault_read(&serve->pump.state, &serve->keys);
     frame_receive(&serve->receiver);
+    serve->key_asked = 0;
+    serve->key_answer = REFUSED_NOT;
     serve->inside = 0;
 }
 

@@ -18,6 +18,8 @@
 /*
  * 1. keys are what the pump's vault holds
  * 2. hash is of what is staged, when something is
+ * 3. key_answer is an enum refusal: what was answered to key_asked, the last
+ *    command about keys since power-up; 0 for none
  */
 struct serve {
     struct pump pump;
@@ -26,6 +28,8 @@ struct serve {
     struct crypto_key hash;
     struct frame_receiver receiver;
     struct session_packet packet;
+    uint64_t key_asked;
+    uint8_t key_answer;
     uint8_t inside; /* a session was open at the last wake */
 };
 

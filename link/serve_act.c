@@ -334,6 +334,14 @@ static void an_order(struct text *text)
 
 /* --- keys --- */
 
+static void copy_key(const uint8_t *bytes, struct crypto_key *out)
+{
+    int i;
+
+    for (i = 0; i < CRYPTO_KEY_SIZE; i++)
+        out->byte[i] = bytes[i];
+}
+
 static int find_clinic(
     const struct door_keys *keys, const struct crypto_key *clinic)
 {
@@ -364,23 +372,14 @@ static enum refusal change_keys(
     return REFUSED_NOT;
 }
 
-static void a_key(struct text *text)
+/* What the vault takes, or nothing. */
+static enum refusal keep_keys(
+    struct serve *serve, uint8_t code, const struct crypto_key *clinic)
 {
-    struct serve *serve = text->serve;
     struct state *state = &serve->pump.state;
     struct door_keys keys = serve->keys;
-    struct crypto_key clinic;
-    enum refusal refusal;
-    struct msg_key m;
-    int i;
+    enum refusal refusal = change_keys(&keys, code, clinic);
 
-    if (msg_keys_decode(&m, text->body, text->size) != OK) {
-        say_no(text, MSG_RESULT_MALFORMED);
-        return;
-    }
-    for (i = 0; i < CRYPTO_KEY_SIZE; i++)
-        clinic.byte[i] = m.clinic[i];
-    refusal = change_keys(&keys, text->code, &clinic);
     if (refusal == REFUSED_NOT && serve_vault_write(state, &keys) != OK)
         refusal = REFUSED_STORAGE;
     if (refusal == REFUSED_NOT) {
@@ -388,7 +387,27 @@ static void a_key(struct text *text)
         state_log(state, EVENT_KEY_CHANGED, serve->keys.clinics);
     }
     crypto_wipe(&keys, sizeof(keys));
-    result(text, m.key, refusal);
+    return refusal;
+}
+
+/* SR-27: asked again, since the answer was lost, it is answered again: a key
+ * that was added a moment ago is not refused for being there. */
+static void a_key(struct text *text)
+{
+    struct serve *serve = text->serve;
+    struct crypto_key clinic;
+    struct msg_key m;
+
+    if (msg_keys_decode(&m, text->body, text->size) != OK) {
+        say_no(text, MSG_RESULT_MALFORMED);
+        return;
+    }
+    copy_key(m.clinic, &clinic);
+    if (m.key != serve->key_asked) {
+        serve->key_answer = (uint8_t)keep_keys(serve, text->code, &clinic);
+        serve->key_asked = m.key;
+    }
+    result(text, m.key, (enum refusal)serve->key_answer);
 }
 
 static void close_it(struct text *text)
@@ -441,14 +460,6 @@ size_t serve_act(struct serve *serve, size_t size, int contact)
     byte[SESSION_TEXT_AT] =
         text.code == OPCODE_REFUSED ? OPCODE_REFUSED : text.code | OPCODE_REPLY;
     return text.size + 1;
-}
-
-static void copy_key(const uint8_t *bytes, struct crypto_key *out)
-{
-    int i;
-
-    for (i = 0; i < CRYPTO_KEY_SIZE; i++)
-        out->byte[i] = bytes[i];
 }
 
 /* The first keys of a pump, in its vault. */

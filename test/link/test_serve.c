@@ -529,8 +529,11 @@ static void clinics_are_added_and_removed_in_contact(void **state)
     CHECK(result(OPCODE_KEY_ADD, ask(OPCODE_KEY_ADD, body, size)).fate ==
           MSG_RESULT_DONE);
     CHECK(serve.keys.clinics == 2);
+    m.key++;
+    CHECK(msg_keys_encode(&m, body, sizeof(body), &size) == OK);
     CHECK(result(OPCODE_KEY_REMOVE, ask(OPCODE_KEY_REMOVE, body, size)).fate ==
           MSG_RESULT_DONE);
+    m.key++;
     memcpy(m.clinic, v.pump.clinic[0].byte, sizeof(m.clinic));
     CHECK(msg_keys_encode(&m, body, sizeof(body), &size) == OK);
     CHECK(result(OPCODE_KEY_REMOVE, ask(OPCODE_KEY_REMOVE, body, size)).fate ==

@@ -345,6 +345,26 @@ static void a_pump_knows_four_clinics_and_never_none(void **state)
               sizeof(b.visit.clinic)) == 0);
 }
 
+/* SR-27: the answer was lost, and the programmer asks again. */
+static void a_key_asked_for_again_has_one_answer(void **state)
+{
+    struct serve *serve = &b.firmware.serve;
+
+    (void)state;
+    come_in(CREDENTIAL_READ | CREDENTIAL_ADMINISTER);
+    CHECK(change_key(OPCODE_KEY_ADD, 1) == 0);
+    key--;
+    CHECK(change_key(OPCODE_KEY_ADD, 1) == 0);
+    CHECK(serve->keys.clinics == 2);
+    CHECK(change_key(OPCODE_KEY_ADD, 1) == MSG_RESULT_FULL); /* another */
+    key--;
+    CHECK(change_key(OPCODE_KEY_ADD, 1) == MSG_RESULT_FULL);
+    CHECK(change_key(OPCODE_KEY_REMOVE, 1) == 0);
+    key--;
+    CHECK(change_key(OPCODE_KEY_REMOVE, 1) == 0);
+    CHECK(serve->keys.clinics == 1);
+}
+
 /* SR-11: what the journal does not take is not done. */
 static void a_key_that_cannot_be_kept_is_refused(void **state)
 {
@@ -488,6 +508,7 @@ int main(void)
         CLAIM(minimum_and_both_sounds_are_done),
         CLAIM(close_is_answered_and_ends_the_session),
         CLAIM(a_pump_knows_four_clinics_and_never_none),
+        CLAIM(a_key_asked_for_again_has_one_answer),
         CLAIM(a_key_that_cannot_be_kept_is_refused),
         CLAIM(the_log_ends_where_it_ends),
         CLAIM(a_battery_that_ends_is_shown),
