@@ -121,10 +121,28 @@ static enum store_result add_program(struct coming *coming)
     return program_add(coming->store, &coming->author, &program, &id);
 }
 
+/* A record that had to wait says what was true then: what was read since is
+ * newer (R-13: another catheter, for one). */
+static enum store_result is_newest(struct coming *coming, bool *is)
+{
+    const struct encounter_pump *said = &coming->verdict.encounter.after;
+    struct reading latest;
+    enum store_result result =
+        reading_latest_of(coming->store, coming->arena, &coming->pump, &latest);
+
+    *is = result == STORE_NONE ||
+          latest.read_s <= (int64_t)said->pump_s - said->offset_s;
+    return result == STORE_NONE ? STORE_OK : result;
+}
+
 static enum store_result set_pump(struct coming *coming)
 {
     struct pump changed;
+    bool is_new;
+    enum store_result result = is_newest(coming, &is_new);
 
+    if (result != STORE_OK || !is_new)
+        return result;
     if (!outcome_pump(&coming->verdict.encounter, &coming->pump, &changed))
         return STORE_OK;
     return pump_set(coming->store, &coming->author, &changed);

@@ -63,8 +63,10 @@ static enum store_result load(struct visit_page *this)
         page->store, page->arena, this->visit.id, &this->records);
     if (this->count < 0)
         return store_last(page->store);
-    if (this->count > RECORDS_MAX)
+    if (this->count > RECORDS_MAX) {
+        this->records += this->count - RECORDS_MAX; /* the newest are shown */
         this->count = RECORDS_MAX;
+    }
     this->verdict = arena_alloc(
         page->arena, ((size_t)this->count + 1) * sizeof this->verdict[0]);
     for (i = 0; i < this->count && result == STORE_OK; i++)

@@ -179,6 +179,30 @@ static void what_the_pump_knows_of_itself_is_stored(void **state)
     assert_int_equal(place_check(&scene->place, 0), 0);
 }
 
+/* a record that waited does not bring back the catheter of before. */
+static void a_late_record_does_not_change_the_pump_back(void **state)
+{
+    struct scene *scene = *state;
+    struct encounter late = scene->e;
+    struct pump pump;
+
+    scene->e.after.catheter_nl = 150000;
+    assert_int_equal(send(scene), STORE_OK);
+    late.after.catheter_nl = 132000;
+    late.after.pump_s -= 3600;
+    late.after.filled_s -= 3600;
+    late.begun_utc_s -= 3600;
+    late.ended_utc_s -= 3600;
+    late.after.low_s = late.after.empty_s = 0;
+    scene->e = late;
+    assert_int_equal(send(scene), STORE_OK);
+    assert_int_equal(
+        pump_get(scene->place.store, &scene->place.arena, scene->pump, &pump),
+        STORE_OK);
+    assert_int_equal(pump.catheter_nl, 150000);
+    assert_int_equal(place_check(&scene->place, 0), 0);
+}
+
 /* it is on the list until the next refill. */
 static void a_discrepancy_stays_on_the_list(void **state)
 {
@@ -294,6 +318,7 @@ int main(void)
         IN_SCENE(a_record_that_names_no_visit_is_kept_with_its_pump),
         IN_SCENE(a_new_dose_is_an_order_too),
         IN_SCENE(what_the_pump_knows_of_itself_is_stored),
+        IN_SCENE(a_late_record_does_not_change_the_pump_back),
         IN_SCENE(a_discrepancy_stays_on_the_list),
         IN_SCENE(a_pump_that_disagrees_is_flagged_and_the_earlier_date_rules),
         IN_SCENE(a_refused_record_changes_nothing),

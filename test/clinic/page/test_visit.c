@@ -399,6 +399,25 @@ static void a_record_is_stored_once_and_shown(void **state)
     CHECK(says("Reading over the link"));
 }
 
+/* A visit of many records: the page is about the last of them. */
+static void the_newest_records_are_shown(void **state)
+{
+    int64_t visit = begin();
+    struct encounter e = record_of(visit);
+    int i;
+
+    (void)state;
+    for (i = 0; i < 18; i++) {
+        e.ended_utc_s++;
+        e.after.pump_s++;
+        e.before.number = e.after.number = 100 + (uint32_t)i;
+        assert_int_equal(send_record(&e), 200);
+    }
+    assert_int_equal(get(path_of(visit, ""), &nurse), 200);
+    CHECK(says("117"));
+    CHECK(!says("101"));
+}
+
 /* SR-28, SR-32, SR-41, R-07 */
 static void what_is_wrong_is_shown_loud(void **state)
 {
@@ -552,6 +571,7 @@ int main(void)
         ON_SITE(what_is_no_ticket_reads_nothing),
         ON_SITE(wrong_tickets_and_records_are_counted),
         ON_SITE(a_record_is_stored_once_and_shown),
+        ON_SITE(the_newest_records_are_shown),
         ON_SITE(what_is_wrong_is_shown_loud),
         ON_SITE(a_refused_record_says_why),
         ON_SITE(more_than_64_kib_is_refused),
