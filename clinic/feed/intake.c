@@ -125,13 +125,13 @@ static enum store_result add_program(struct coming *coming)
  * newer (R-13: another catheter, for one). */
 static enum store_result is_newest(struct coming *coming, bool *is)
 {
-    const struct encounter_pump *said = &coming->verdict.encounter.after;
-    struct reading latest;
+    struct reading said, latest;
     enum store_result result =
         reading_latest_of(coming->store, coming->arena, &coming->pump, &latest);
 
     *is = result == STORE_NONE ||
-          latest.read_s <= (int64_t)said->pump_s - said->offset_s;
+          !outcome_reading(&coming->verdict.encounter, &coming->pump, &said) ||
+          latest.read_s <= said.read_s;
     return result == STORE_NONE ? STORE_OK : result;
 }
 

@@ -309,6 +309,21 @@ static int64_t utc_of(const struct encounter_pump *pump, uint64_t pump_s)
     return (int64_t)pump_s - pump->offset_s;
 }
 
+/* SR-32: a pump whose clock is off says dates that are off as far.  It was read
+ * when the programmer says, or it would stay the newest for as long; what is
+ * left counts from then, and of both dates the earlier rules. */
+static void set_right(const struct encounter *e, struct reading *reading)
+{
+    const int64_t off_s = outcome_clock_off_s(e);
+
+    if (off_s >= -OUTCOME_CLOCK_OFF_S && off_s <= OUTCOME_CLOCK_OFF_S)
+        return;
+    reading->read_s = (int64_t)e->ended_utc_s;
+    reading->filled_s = reading->read_s + reading->offset_s;
+    reading->warnings =
+        off_s > 0 ? READING_PRINTED_LATER : READING_PRINTED_EARLIER;
+}
+
 bool outcome_reading(
     const struct encounter *e, const struct pump *pump, struct reading *reading)
 {
@@ -333,6 +348,7 @@ bool outcome_reading(
         .warnings = outcome_agree(e).warnings,
         .schedule = said->schedule,
         .note = "" };
+    set_right(e, reading);
     return true;
 }
 

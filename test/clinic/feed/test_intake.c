@@ -203,6 +203,34 @@ static void a_late_record_does_not_change_the_pump_back(void **state)
     assert_int_equal(place_check(&scene->place, 0), 0);
 }
 
+/* SR-32, SR-42: a clock a year ahead puts nobody's refill off by a year, and
+ * what is read after it was set is newer. */
+static void a_clock_that_is_ahead_puts_nothing_off(void **state)
+{
+    struct scene *scene = *state;
+    const struct encounter right = scene->e;
+    struct current before, now;
+
+    scene->e.after.pump_s += UINT64_C(365) * 86400;
+    scene->e.after.filled_s += UINT64_C(365) * 86400;
+    scene->e.after.low_s += UINT64_C(365) * 86400;
+    assert_int_equal(send(scene), STORE_OK);
+    assert_int_equal(current_get(scene->place.store, &scene->place.arena,
+                         scene->patient, &before),
+        STORE_OK);
+    CHECK(before.flags & CURRENT_DISAGREES);
+    scene->e = right;
+    scene->e.ended_utc_s++;
+    scene->e.after.pump_s++;
+    assert_int_equal(send(scene), STORE_OK);
+    assert_int_equal(current_get(scene->place.store, &scene->place.arena,
+                         scene->patient, &now),
+        STORE_OK);
+    assert_int_equal(before.alarm_day, now.alarm_day);
+    assert_int_equal(before.read_day, now.read_day);
+    assert_int_equal(place_check(&scene->place, 0), 0);
+}
+
 /* it is on the list until the next refill. */
 static void a_discrepancy_stays_on_the_list(void **state)
 {
@@ -319,6 +347,7 @@ int main(void)
         IN_SCENE(a_new_dose_is_an_order_too),
         IN_SCENE(what_the_pump_knows_of_itself_is_stored),
         IN_SCENE(a_late_record_does_not_change_the_pump_back),
+        IN_SCENE(a_clock_that_is_ahead_puts_nothing_off),
         IN_SCENE(a_discrepancy_stays_on_the_list),
         IN_SCENE(a_pump_that_disagrees_is_flagged_and_the_earlier_date_rules),
         IN_SCENE(a_refused_record_changes_nothing),

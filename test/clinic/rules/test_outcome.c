@@ -275,6 +275,30 @@ static void the_reading_is_what_the_pump_said_at_the_end(void **state)
     CHECK(outcome_reading(&e, &PUMP, &r) && r.mode == READING_MINIMUM);
 }
 
+/* SR-32: a clock that is off dates neither the reading nor what is left. */
+static void a_clock_that_is_off_dates_no_reading(void **state)
+{
+    struct encounter e = refill();
+    const int64_t ended_s = (int64_t)e.ended_utc_s;
+    struct reading r;
+
+    (void)state;
+    e.after.pump_s = (uint64_t)(ended_s + e.after.offset_s + 300);
+    CHECK(outcome_reading(&e, &PUMP, &r));
+    assert_int_equal(r.read_s, ended_s + 300); /* so much is let be */
+    e.after.pump_s += UINT64_C(365) * DAY;
+    e.after.low_s += UINT64_C(365) * DAY;
+    CHECK(outcome_reading(&e, &PUMP, &r));
+    assert_int_equal(r.read_s, ended_s);
+    assert_int_equal(r.filled_s, ended_s + r.offset_s);
+    assert_int_equal(r.warnings, READING_PRINTED_LATER);
+    e.after.pump_s -= UINT64_C(500) * DAY;
+    e.after.low_s -= UINT64_C(500) * DAY;
+    CHECK(outcome_reading(&e, &PUMP, &r));
+    assert_int_equal(r.read_s, ended_s);
+    assert_int_equal(r.warnings, READING_PRINTED_EARLIER);
+}
+
 /* drug that was filled long ago does not become fresh by being read. */
 static void stability_counts_from_the_fill(void **state)
 {
@@ -442,6 +466,7 @@ int main(void)
         cmocka_unit_test(a_pump_never_programmed_has_no_reading),
         cmocka_unit_test(the_reading_is_what_the_pump_said_at_the_end),
         cmocka_unit_test(stability_counts_from_the_fill),
+        cmocka_unit_test(a_clock_that_is_off_dates_no_reading),
         cmocka_unit_test(the_refill_has_its_volumes_drug_and_lot),
         cmocka_unit_test(a_refill_that_was_not_routine_says_why),
         cmocka_unit_test(an_order_is_what_changed_the_therapy),
