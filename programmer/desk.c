@@ -19,13 +19,22 @@ void desk_init(struct desk *desk)
 
 /* --- sessions --- */
 
+/* Is somebody signed in, and has been seen lately (SR-33)?  A clock that was
+ * set back keeps nobody in for longer. */
+static bool is_present(const struct desk *desk)
+{
+    const int64_t idle_s = clock_now(desk->clock) - desk->session.seen_s;
+
+    return desk->session.person_id != 0 && idle_s < DESK_IDLE_S &&
+           idle_s > -DESK_SLEW_S;
+}
+
 static bool is_session(
     const struct desk *desk, const uint8_t key[SESSION_KEY_SIZE])
 {
     const struct session_record *session = &desk->session;
 
-    return session->person_id != 0 &&
-           clock_now(desk->clock) - session->seen_s < DESK_IDLE_S &&
+    return is_present(desk) &&
            sodium_memcmp(session->key, key, SESSION_KEY_SIZE) == 0;
 }
 
@@ -559,8 +568,7 @@ static bool is_left(struct desk *desk)
     bool is;
 
     pthread_mutex_lock(&desk->lock);
-    is = desk->session.person_id == 0 ||
-         clock_now(desk->clock) - desk->session.seen_s >= DESK_IDLE_S;
+    is = !is_present(desk);
     pthread_mutex_unlock(&desk->lock);
     return is;
 }

@@ -27,6 +27,7 @@
 
 enum {
     DESK_IDLE_S = 10 * 60, /* SR-33: of a page */
+    DESK_SLEW_S = 60,      /* so far back a clock is set by the network's */
     DESK_QUIET_S = 3 * 60, /* SR-33: of telemetry, since somebody acted */
     DESK_PUMPS_MAX = 64,   /* that are listed; others by their serial */
     DESK_TICKET_SIZE = 65, /* 64 hex digits */

@@ -4,6 +4,7 @@
 
 #include "base/quantity.h"
 #include "base/when.h"
+#include "base/zone.h"
 #include "core/calendar.h"
 #include "core/drug.h"
 #include "core/event.h"
@@ -135,6 +136,32 @@ static void put_dates(const struct visit *visit, struct sheet *out)
     out->dates.by_stability = refill.limited_by == REFILL_BY_STABILITY;
 }
 
+/* What the clinic has booked after today, by its clock on the wall; the hour
+ * only where that is the pump's, by which the sheet says everything else. */
+static void put_booked(const struct visit *visit, struct sheet *out)
+{
+    const int64_t booked_s = visit->ticket.booked_utc_s;
+    struct zone *zone =
+        visit->has_ticket ? zone_create(visit->ticket.zone) : NULL;
+    int64_t local_s;
+    int32_t today;
+
+    out->dates.booked_elsewhere = !zone;
+    if (zone && booked_s > 0) {
+        local_s = booked_s + zone_offset(zone, booked_s);
+        today = calendar_day_of(
+            visit->now.utc_s + zone_offset(zone, visit->now.utc_s));
+        if (calendar_day_of(local_s) > today) {
+            out->dates.booked_day = sheet_known(calendar_day_of(local_s));
+            out->dates.booked_s = (struct sheet_number){
+                (int32_t)(local_s % UNITS_SECONDS_PER_DAY),
+                local_s - booked_s == visit->now.status.offset_s
+            };
+        }
+    }
+    zone_free(zone);
+}
+
 static void put_reservoir(const struct visit *visit, struct sheet *out)
 {
     const struct msg_status *s = &visit->now.status;
@@ -185,6 +212,7 @@ void print_sheet(const struct visit *visit, const struct msg_log *log,
     put_pump(visit, arena, out);
     put_drug(visit, out);
     put_dates(visit, out);
+    put_booked(visit, out);
     put_reservoir(visit, out);
     put_alarms(s, out);
     put_events(log, out);

@@ -59,6 +59,7 @@ int ticket_read(struct ticket *ticket, const struct form *form)
     ticket->early_days = take_number(form, "early_days");
     ticket->stability_days = take_number(form, "stability_days");
     ticket->increased_utc_s = take_number(form, "increase_s");
+    ticket->booked_utc_s = take_number(form, "booked_s");
     return ticket->visit > 0 && ticket->patient > 0 && *ticket->name &&
                    *ticket->serial
                ? 0

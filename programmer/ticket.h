@@ -31,6 +31,7 @@ struct ticket {
     char clinic[TICKET_TEXT_MAX + 1];
     char person[TICKET_TEXT_MAX + 1];
     int64_t increased_utc_s;
+    int64_t booked_utc_s; /* the next refill; negative or 0: none */
     char oral_backup[TICKET_TEXT_MAX + 1];
     char phone[TICKET_TEXT_MAX + 1];
 };

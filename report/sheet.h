@@ -108,7 +108,8 @@ struct sheet_dates {
     struct sheet_number booked_day;
     struct sheet_number booked_s; /* seconds since 00:00 */
     const char *booked_place;
-    bool by_stability; /* refill-by is limited by the drug, not the alarm */
+    bool booked_elsewhere; /* whether any is, is not known here */
+    bool by_stability;     /* refill-by is limited by the drug, not the alarm */
 };
 
 /*

@@ -118,7 +118,8 @@ static void add_booked(const struct sheet *sheet, struct arena *arena,
         sheet_rows_add(section, "Next refill booked",
             day_text(arena, dates->booked_day), note);
     else
-        sheet_rows_add(section, "Next refill booked", "none",
+        sheet_rows_add(section, "Next refill booked",
+            dates->booked_elsewhere ? "not known here" : "none",
             has_window ? window_text(arena, dates) : NULL)
             ->is_loud = true;
 }

@@ -156,7 +156,7 @@ static void wrong_ones_are_limited(void **state)
     for (int i = 0; i < 10; i++)
         assert_int_equal(site_unlock(&test, "wrong wrong"), 422);
     assert_int_equal(site_unlock(&test, SITE_PASSPHRASE), 429);
-    test.site.clock.ahead_s += 16 * 60;
+    test.clock.ahead_s = test.site.clock.ahead_s += 16 * 60;
     assert_int_equal(site_unlock(&test, SITE_PASSPHRASE), 303);
 }
 
@@ -172,6 +172,20 @@ static void a_page_left_alone_is_locked(void **state)
     desk_keep_house(&test.desk);
     CHECK(!test.desk.vault);
     CHECK(!*test.desk.person);
+}
+
+/* SR-33: nor does a clock that is set back keep it open. */
+static void a_clock_set_back_keeps_nobody_in(void **state)
+{
+    (void)state;
+    test.clock.ahead_s = test.site.clock.ahead_s = -DESK_SLEW_S + 5;
+    assert_int_equal(get("/pump/live"), 303);
+    assert_string_equal(client_header(answer, "Location"), "/");
+    test.clock.ahead_s = test.site.clock.ahead_s = -3600;
+    assert_int_equal(get("/"), 303);
+    assert_string_equal(client_header(answer, "Location"), "/login");
+    desk_keep_house(&test.desk);
+    CHECK(!test.desk.vault);
 }
 
 /* SR-33: a page that moves by itself is not somebody. */
@@ -360,6 +374,7 @@ int main(void)
         IN(a_wrong_passphrase_opens_nothing),
         IN(wrong_ones_are_limited),
         UNLOCKED(a_page_left_alone_is_locked),
+        UNLOCKED(a_clock_set_back_keeps_nobody_in),
         UNLOCKED(what_moves_by_itself_keeps_nobody_in),
         UNLOCKED(signing_out_forgets_the_vault),
         UNLOCKED(unlocking_again_ends_the_session_of_before),

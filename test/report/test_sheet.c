@@ -176,6 +176,8 @@ static void the_refill_by_date_says_when_the_drug_decides(void **state)
     check_has(text_of(&sheet), "Sun, today; the drug keeps no longer");
     assert_null(strstr(buffer_get(&out), "OVERDUE"));
     check_has(buffer_get(&out), "none  book 6 Nov – 8 Nov 2026");
+    sheet.dates.booked_elsewhere = true; /* printed where no clinic is known */
+    check_has(text_of(&sheet), "Next refill booked    not known here");
 }
 
 static void lines_that_a_person_ended_go_on_as_one(void **state)

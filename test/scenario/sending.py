@@ -10,7 +10,7 @@ import time
 
 import record
 from proxy import FROM_PUMP, TO_PUMP, Proxy
-from scene import Programmer, play
+from scene import Programmer, play, words
 from server import Server
 
 DAY = 86400
@@ -197,6 +197,38 @@ def a_refusal_keeps_the_record(scene):
            and "https" in plain.err, plain.err)
 
 
+def a_printout_says_what_is_booked(scene):
+    """Goal: what the clinic has booked stands on the programmer's paper, and
+    without a clinic nothing is said to be booked or not (F-12)."""
+    expect = scene.expect
+    pump, me = a_visit(scene)
+    clinic = Server(me.clinic_key())
+    serial = me.status(pump)["serial"]
+    now = datetime.datetime.fromisoformat(pump.now() + "+00:00")
+    day = (now + datetime.timedelta(days=40)).replace(hour=9, minute=30,
+                                                      second=0)
+    spoken = f"{day.day} {day:%b %Y}"
+
+    def paper(**more):
+        clinic.tickets[TICKET] = fields(serial, **more)
+        return words(me.at(pump, "--clinic", clinic.url, "--ticket", TICKET,
+                           "print").out)
+
+    booked = paper(booked_s=int(day.timestamp()), booked_minutes=30)
+    expect("its day and hour", f"Next refill booked {spoken} "
+           in booked and "09:30" in booked, booked[:900])
+    other = paper(booked_s=int(day.timestamp()), zone="Asia/Tokyo")
+    expect("in another zone the day alone", f"Next refill booked {spoken} "
+           in other and "09:30" not in other and "18:30" not in other)
+    soon = paper(booked_s=int(now.timestamp()) + 60)
+    expect("this visit's own is not the next",
+           "Next refill booked none" in soon)
+    expect("none is said where that is known",
+           "Next refill booked none" in paper(booked_s="0"))
+    expect("and not where it is not", "Next refill booked not known here"
+           in words(me.at(pump, "print").out))
+
+
 class Mute:
     """A clinic that takes a record, and is gone before it says so."""
 
@@ -264,6 +296,6 @@ if __name__ == "__main__":
     play([a_record_says_what_the_pump_said,
           a_pump_that_was_only_read_is_told,
           a_record_waits_and_goes_once,
-          a_refusal_keeps_the_record,
+          a_refusal_keeps_the_record, a_printout_says_what_is_booked,
           an_answer_that_was_lost_is_same,
           the_air_of_a_refill])
