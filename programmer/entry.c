@@ -11,7 +11,7 @@
 #include "core/drug.h"
 #include "core/units.h"
 
-enum { MINUTES_DEFAULT = 10, CLASSES = 3 };
+enum { MINUTES_DEFAULT = 10 };
 
 static bool is_typed(const char *text)
 {
@@ -261,22 +261,31 @@ static int take_caps(
     return 0;
 }
 
+static int class_of(const char *slug)
+{
+    int i = 0;
+
+    while (i < TITRATION_CLASSES &&
+           strcmp(slug, titration_class_slug((enum titration_class)i)) != 0)
+        i++;
+    return i < TITRATION_CLASSES ? i : -1;
+}
+
 static int take_class(const struct entry *entry, const struct visit *visit,
     struct plan *plan, struct entry_error *error)
 {
-    const char *typed = is_typed(entry->class) ? entry->class
-                        : visit->has_ticket    ? visit->ticket.class
-                                               : "";
+    const int recorded = visit->has_ticket ? class_of(visit->ticket.class) : -1;
+    const int taken =
+        is_typed(entry->class) ? class_of(entry->class) : recorded;
 
-    for (int i = 0; i < TITRATION_CLASSES; i++)
-        if (strcmp(typed, titration_class_slug((enum titration_class)i)) == 0) {
-            plan->class = (enum titration_class)i;
-            plan->class_known = true;
-            return 0;
-        }
-    return is_typed(entry->class)
-               ? wrong(error, "class", "is not spinal, cerebral or pediatric")
-               : 0;
+    if (is_typed(entry->class) && taken < 0)
+        return wrong(error, "class", "is not spinal, cerebral or pediatric");
+    if (taken < 0)
+        return 0;
+    plan->class = (enum titration_class)taken;
+    plan->class_known = true;
+    plan->class_is_other = recorded >= 0 && taken != recorded;
+    return 0;
 }
 
 /* SR-32: how far the clinic is from UTC now. */

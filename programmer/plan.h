@@ -43,6 +43,7 @@ struct plan {
     int64_t utc_s;
     enum titration_class class;
     bool class_known;
+    bool class_is_other;     /* than the clinic has on record */
     int64_t increased_utc_s; /* of the last increase; negative: not known */
     int64_t changed_utc_s;   /* of a program before this visit, in 24 h;
                                 negative: none */

@@ -419,6 +419,11 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
             "the pump was programmed %s ago, in another visit: was the dose "
             "not raised then? If it was, wait until a day has passed (R-16)",
             when_span(plan->utc_s - plan->changed_utc_s).text);
+    if (plan->class_is_other)
+        add(out, PLAN_ASK, PLAN_INCREASE, plan->confirmed,
+            "the clinic has another class on record than %s, by which the "
+            "step is judged: is it meant? (R-16)",
+            titration_class_slug(plan->class));
     if (ask & TITRATION_ASK_REASON)
         add(out, PLAN_WHY, PLAN_INCREASE, is_said(plan->why_dose),
             "%s is above the usual step of %d to %d %%%s: say why (R-16)",

@@ -276,6 +276,20 @@ static void the_class_is_typed_or_the_clinics(void **state)
     CHECK(reads(&e) && !plan.class_known && plan.class == TITRATION_CEREBRAL);
     e.class = "spinal";
     CHECK(reads(&e) && plan.class_known && plan.class == TITRATION_SPINAL);
+    CHECK(!plan.class_is_other);
+    visit.has_ticket = true;
+    strcpy(visit.ticket.class, "cerebral");
+    CHECK(reads(&e) && plan.class == TITRATION_SPINAL && plan.class_is_other);
+    e.class = "cerebral";
+    CHECK(reads(&e) && plan.class_known && !plan.class_is_other);
+    e.class = "";
+    CHECK(reads(&e) && plan.class_known && !plan.class_is_other);
+    CHECK(plan.class == TITRATION_CEREBRAL);
+    strcpy(visit.ticket.class, "");
+    CHECK(reads(&e) && !plan.class_known);
+    e.class = "spinal";
+    CHECK(reads(&e) && plan.class_known && !plan.class_is_other);
+    visit.has_ticket = false;
     e.class = "Spinal";
     CHECK(refuses(&e, "class"));
 }

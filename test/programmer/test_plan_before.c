@@ -88,6 +88,21 @@ static void a_program_of_another_visit_is_asked_about(void **state)
     CHECK(!find(&plan, PLAN_AGAIN));
 }
 
+/* a class that lets more pass than the clinic's is no slip of a list. */
+static void another_class_than_on_record_is_asked_about(void **state)
+{
+    struct plan plan = refill(310 * MCG);
+
+    (void)state;
+    CHECK(!find(&plan, PLAN_INCREASE));
+    plan.class_is_other = true;
+    CHECK(asks(&plan, PLAN_INCREASE, PLAN_ASK));
+    plan.confirmed = true;
+    CHECK(find(&plan, PLAN_INCREASE)->is_met);
+    schedule_init_simple(&plan.schedule, 290 * MCG);
+    CHECK(!find(&plan, PLAN_INCREASE));
+}
+
 /* after a change, a pump that computes with the mix of then. */
 static void the_mix_of_before_is_asked_about(void **state)
 {
@@ -119,6 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_routine_refill_ends_what_was_found),
         cmocka_unit_test(a_program_of_another_visit_is_asked_about),
+        cmocka_unit_test(another_class_than_on_record_is_asked_about),
         cmocka_unit_test(the_mix_of_before_is_asked_about),
     };
 
