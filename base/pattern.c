@@ -51,6 +51,15 @@ static int digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : -1;
 }
 
+/* Digits right behind a comma that is right behind digits: "1,5". */
+static bool is_decimal_comma(const struct source *source, size_t len)
+{
+    const char *t = source->text + source->at;
+
+    return source->at > 1 && t[-1] == ',' && digit(t[-2]) >= 0 && len > 0 &&
+           len < 4 && strspn(t, "0123456789") == len;
+}
+
 /* HH:MM as a minute of the day. */
 static int32_t read_start(struct source *source)
 {
@@ -60,7 +69,9 @@ static int32_t read_start(struct source *source)
 
     if (len != 5 || t[2] != ':' || digit(t[0]) < 0 || digit(t[1]) < 0 ||
         digit(t[3]) < 0 || digit(t[4]) < 0) {
-        fail(source, "needs a start as hours and minutes, as in 06:00");
+        fail(source, is_decimal_comma(source, len)
+                         ? "has a comma in a number: write a point, as in 1.5"
+                         : "needs a start as hours and minutes, as in 06:00");
         return 0;
     }
     hour = digit(t[0]) * 10 + digit(t[1]);
@@ -222,7 +233,7 @@ int pattern_read(
 }
 
 /* Runs of three and more days become ranges. */
-static void print_days(struct buffer *buffer, int days)
+void pattern_print_days(struct buffer *buffer, int days)
 {
     int day = 0, to;
     bool first = true;
@@ -243,7 +254,6 @@ static void print_days(struct buffer *buffer, int days)
         first = false;
         day = to + 1;
     }
-    buffer_text(buffer, ": ");
 }
 
 void pattern_print(struct buffer *buffer, const struct schedule *schedule)
@@ -255,8 +265,10 @@ void pattern_print(struct buffer *buffer, const struct schedule *schedule)
 
         if (k > 0)
             buffer_text(buffer, "; ");
-        if (schedule->set_count > 1)
-            print_days(buffer, set->days);
+        if (schedule->set_count > 1) {
+            pattern_print_days(buffer, set->days);
+            buffer_text(buffer, ": ");
+        }
         for (i = 0; i < set->count; i++) {
             const struct schedule_step *step = &schedule->step[set->first + i];
 

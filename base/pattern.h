@@ -37,4 +37,7 @@ int pattern_read(
  * with weekdays only when there is more than one set. */
 void pattern_print(struct buffer *buffer, const struct schedule *schedule);
 
+/* Append the weekdays of a set, bit 0 Monday: "Mon-Fri", "Sat,Sun". */
+void pattern_print_days(struct buffer *buffer, int days);
+
 #endif

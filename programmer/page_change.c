@@ -2,10 +2,14 @@
 
 #include <string.h>
 
+#include "base/pattern.h"
+#include "base/quantity.h"
 #include "core/drug.h"
 #include "programmer/words.h"
 
 enum { PRODUCTS_MAX = 16, FIELDS_MAX = 24 };
+
+static const char TOO_LONG[] = "or another answer is too long";
 
 const struct ui_option *page_change_products(struct page *page, size_t *count)
 {
@@ -41,6 +45,32 @@ const struct ui_option *page_change_causes(struct page *page, size_t *count)
     return option;
 }
 
+void page_change_forget(struct page *page, enum typed_field field)
+{
+    pthread_mutex_lock(&page->desk->lock);
+    page->desk->typed.text[field][0] = 0;
+    pthread_mutex_unlock(&page->desk->lock);
+}
+
+void page_change_now(struct page *page)
+{
+    const struct reading *now = &page->view->visit.now;
+    struct buffer steps = { 0 };
+
+    if (now->status.number == 0) {
+        ui_text(page->out, "This pump was never programmed.");
+        return;
+    }
+    ui_text(page->out, page_text(page, "Runs now: %s.",
+                           quantity_dose_per_day(reading_day_ng(now)).text));
+    if (now->program.schedule.step_count > 1) {
+        pattern_print(&steps, &now->program.schedule);
+        ui_text(
+            page->out, page_text(page, "Steps, mcg: %s.", buffer_get(&steps)));
+        buffer_free(&steps);
+    }
+}
+
 static struct ui_field field_of(const struct page *page,
     const struct change_field *field, const char *error)
 {
@@ -67,6 +97,9 @@ void page_change_put(
     if (field->field == TYPED_CAUSE)
         option = page_change_causes(page, &count);
     switch (field->kind) {
+    case CHANGE_OWN:
+        field->put(page, error);
+        break;
     case CHANGE_NOTES:
         ui_form_notes(page->out, &ui);
         break;
@@ -184,6 +217,13 @@ void page_change_get(const struct change_page *what, struct request *request,
         draw(&page, what, none);
 }
 
+static const char *sent_of(struct page *page, const struct change_field *field)
+{
+    return field->kind == CHANGE_OWN
+               ? field->take(page)
+               : http_field(page->request, typed_name(field->field));
+}
+
 bool page_change_take(
     struct page *page, const struct change_field *field, size_t count)
 {
@@ -193,12 +233,25 @@ bool page_change_take(
     pthread_mutex_lock(&desk->lock);
     for (size_t i = 0; i < count; i++)
         if (is_field(&field[i]) &&
-            !typed_put(&desk->typed, field[i].field,
-                http_field(page->request, typed_name(field[i].field))))
+            !typed_put(&desk->typed, field[i].field, sent_of(page, &field[i])))
             fits = false;
     pthread_mutex_unlock(&desk->lock);
     page_look(page);
     return fits;
+}
+
+void page_change_more(const struct change_page *what, struct request *request,
+    struct reply *reply)
+{
+    const char *errors[TYPED_FIELDS] = { NULL };
+    struct page page;
+
+    page_open(&page, request, reply);
+    if (!page_takes_change(&page, what->title, what->place))
+        return;
+    if (!page_change_take(&page, what->field, what->count))
+        errors[what->field[0].field] = TOO_LONG;
+    draw(&page, what, errors);
 }
 
 /* Under which field it is said: a vial of which nothing was said is asked
@@ -289,7 +342,7 @@ void page_change_send(const struct change_page *what, struct request *request,
     if (!page_takes_change(&page, what->title, what->place))
         return;
     if (!page_change_take(&page, what->field, what->count))
-        errors[what->field[0].field] = "or another answer is too long";
+        errors[what->field[0].field] = TOO_LONG;
     else if (!typed_is_any(page.typed))
         errors[what->field[0].field] =
             "is empty, and so is all the rest: nothing would change";

@@ -14,6 +14,7 @@ enum change_kind {
     CHANGE_GROUP,  /* no field: the ones that follow, up to the next, are one
                       group with this label; "" ends it */
     CHANGE_DRAWN,  /* no field: what draw draws */
+    CHANGE_OWN,    /* fields of the page's own, kept as one text */
 };
 
 struct change_field {
@@ -28,6 +29,10 @@ struct change_field {
     bool beside; /* beside the one before, where there is room */
     const struct ui_option *option;
     size_t option_count;
+    /* CHANGE_OWN: the text of what was sent, and its fields with what is
+     * wrong, NULL: nothing. */
+    const char *(*take)(struct page *page);
+    void (*put)(struct page *page, const char *error);
 };
 
 /* One page; its fields are nobody else's. */
@@ -46,6 +51,15 @@ void page_change_get(const struct change_page *what, struct request *request,
     struct reply *reply);
 void page_change_send(const struct change_page *what, struct request *request,
     struct reply *reply);
+
+/* Take what was sent, and show the page again, with room for more. */
+void page_change_more(const struct change_page *what, struct request *request,
+    struct reply *reply);
+
+/* What runs now, above a new dose; forget what was typed in a field that
+ * another answers. */
+void page_change_now(struct page *page);
+void page_change_forget(struct page *page, enum typed_field field);
 
 /* The products as options, of which *count are filled in; and the causes of
  * R-07. */

@@ -51,7 +51,7 @@ enum typed_field typed_find(const char *name)
 
 bool typed_put(struct typed *typed, enum typed_field field, const char *text)
 {
-    const size_t size = strlen(text);
+    const size_t size = text ? strlen(text) : TYPED_MAX + 1;
 
     if (size > TYPED_MAX)
         return false;

@@ -57,7 +57,8 @@ struct typed {
 const char *typed_name(enum typed_field field);
 enum typed_field typed_find(const char *name);
 
-/* Put a text into its place; false, and nothing put, when it is too long. */
+/* Put a text into its place; false, and nothing put, when it is too long, or
+ * NULL, which is what was too long before. */
 bool typed_put(struct typed *typed, enum typed_field field, const char *text);
 
 /* Is anything wanted of the next program?  And what, the first of it;

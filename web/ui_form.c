@@ -329,13 +329,26 @@ void ui_form_step(struct buffer *page, const char *text, const char *step)
     html_raw(page, "</button>");
 }
 
-void ui_form_other(
+static void put_other(
     struct buffer *page, const char *text, const char *name, const char *value)
 {
-    html_raw(page, "<button");
     put_attr(page, "name", name);
     put_attr(page, "value", value);
     html_raw(page, ">");
     html_text(page, text);
     html_raw(page, "</button>");
+}
+
+void ui_form_other(
+    struct buffer *page, const char *text, const char *name, const char *value)
+{
+    html_raw(page, "<button");
+    put_other(page, text, name, value);
+}
+
+void ui_form_more(
+    struct buffer *page, const char *text, const char *name, const char *value)
+{
+    html_raw(page, "<button data-more");
+    put_other(page, text, name, value);
 }

@@ -82,4 +82,9 @@ void ui_form_step(struct buffer *page, const char *text, const char *step);
 void ui_form_other(
     struct buffer *page, const char *text, const char *name, const char *value);
 
+/* The same inside a group of rows, for one more of them: where script runs, the
+ * last row is repeated there, empty, its numbers counted on. */
+void ui_form_more(
+    struct buffer *page, const char *text, const char *name, const char *value);
+
 #endif

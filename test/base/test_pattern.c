@@ -89,6 +89,11 @@ static void each_kind_of_mistake_is_named_where_it_stands(void **state)
     refused_at("00:00 80, 06:60 90", 10, "23:59");
     refused_at("00:00 80,", 9, "start");
     refused_at("00:00 80 06:00 90", 9, "commas");
+    refused_at("00:00 80,5", 9, "has a comma in a number");
+    refused_at("00:00 80,125, 06:00 90", 9, "has a comma in a number");
+    refused_at("00:00 80,0600 90", 9, "as in 06:00");
+    refused_at("00:00 80, 5", 10, "as in 06:00");
+    refused_at("00:00 80,", 9, "as in 06:00");
     refused_at("Mon-Fri 00:00 80", 8, "colon");
     refused_at("Mon-Fri: 00:00 80", 17, "seven");
     refused_at("Mon-Fri: 00:00 8; Fri-Sun: 00:00 9", 18, "twice");

@@ -70,6 +70,44 @@
         });
     });
 
+    // One more row of a group: the last one again, empty, counted on.
+    function count(element, name, number) {
+        var text = element.getAttribute(name);
+        if (text) {
+            element.setAttribute(name, text.replace(/\d+$/, number));
+        }
+    }
+    document.querySelectorAll("[data-more]").forEach(function (button) {
+        button.addEventListener("click", function (event) {
+            var rows = button.closest("fieldset").querySelectorAll(".row");
+            var more = rows[rows.length - 1].cloneNode(true);
+            if (rows.length >= 48) {
+                return;
+            }
+            event.preventDefault();
+            more.querySelectorAll(".error").forEach(function (error) {
+                error.remove();
+            });
+            more.querySelectorAll(".wrong").forEach(function (field) {
+                field.classList.remove("wrong");
+            });
+            more.querySelectorAll("label").forEach(function (label) {
+                count(label, "for", rows.length);
+                label.textContent = label.textContent.replace(/\d+/,
+                    rows.length + 1);
+            });
+            more.querySelectorAll("input").forEach(function (input) {
+                count(input, "id", rows.length);
+                count(input, "name", rows.length);
+                input.removeAttribute("aria-invalid");
+                input.removeAttribute("aria-describedby");
+                input.value = "";
+            });
+            rows[rows.length - 1].after(more);
+            more.querySelector("input").focus();
+        });
+    });
+
     // A second press sends nothing more; the server would store it once
     // anyway.  Typed values are not lost by a stray click.
     document.querySelectorAll("form.form[method=post]").forEach(function (form) {
