@@ -420,10 +420,11 @@ int cmd_bridge(int argc, char **argv)
 int cmd_prime(int argc, char **argv)
 {
     static const struct verb verb = { "prime",
-        "Fill an empty path; after a revision the catheter alone."
+        "Fill an empty path; after a revision the catheter alone.  A full one "
+        "would give all that it holds: --dose-reason says why it is empty."
         "\vExample:\n"
         "  cisterna programmer --pump unix:pump.sock prime --catheter-only "
-        "--catheter 0.132\n",
+        "--catheter 0.132 --dose-reason \"catheter revised\"\n",
         is_bridge };
     int i;
 

@@ -35,6 +35,7 @@ const char *plan_code_slug(enum plan_code code)
         [PLAN_BUSY] = "busy",
         [PLAN_FIRST] = "first-program",
         [PLAN_HELD] = "held",
+        [PLAN_PRIME] = "prime",
     };
 
     return code < PLAN_CODES ? slugs[code] : "";

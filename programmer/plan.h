@@ -108,6 +108,7 @@ enum plan_code {
     PLAN_BUSY,            /* */
     PLAN_FIRST,           /* a pump that never ran: what is missing */
     PLAN_HELD,            /* it stays stopped through a commit */
+    PLAN_PRIME,           /* the path is taken for empty */
     PLAN_CODES,
 };
 

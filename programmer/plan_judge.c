@@ -10,19 +10,15 @@
 #include "core/drug.h"
 #include "core/model.h"
 #include "core/units.h"
-#include "programmer/plan.h"
+#include "programmer/plan_inside.h"
 #include "programmer/words.h"
 
 enum {
-    CLOCK_SHOWN_S = 60,        /* SR-32 */
-    CLOCK_BLOCKS_S = 300,      /* SR-32 */
-    CLOCK_NEVER_S = 315576000, /* ten years: it still counts from 1970 */
     RINSES_SHOWN = 2,
     RINSE_SHOWN_NL = 10000000,
 };
 
-/* Blanks say nothing. */
-static bool is_said(const char *text)
+bool plan_is_said(const char *text)
 {
     return text && text[strspn(text, " \t")] != 0;
 }
@@ -42,11 +38,8 @@ static bool is_same_name(const char *a, const char *b)
     }
 }
 
-static void add(struct plan_judgement *out, enum plan_need need,
-    enum plan_code code, bool is_met, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
-static void add(struct plan_judgement *out, enum plan_need need,
-    enum plan_code code, bool is_met, const char *format, ...)
+void plan_add(
+    struct plan_judgement *out, struct plan_head head, const char *format, ...)
 {
     struct plan_point *point;
     va_list args;
@@ -57,9 +50,9 @@ static void add(struct plan_judgement *out, enum plan_need need,
         return;
     }
     point = &out->point[out->count++];
-    point->need = need;
-    point->code = code;
-    point->is_met = is_met || need == PLAN_NOTE;
+    point->need = head.need;
+    point->code = head.code;
+    point->is_met = head.is_met || head.need == PLAN_NOTE;
     va_start(args, format);
     vsnprintf(point->text, sizeof(point->text), format, args);
     va_end(args);
@@ -75,10 +68,10 @@ static const struct model *model_of(const struct plan *plan)
 /* Two people, a cause and a reason: whoever says who they are. */
 static bool is_second(const struct plan *plan)
 {
-    return is_said(plan->second) && is_said(plan->why_residual) &&
+    return plan_is_said(plan->second) && plan_is_said(plan->why_residual) &&
            (plan->fill.cause != ENCOUNTER_NO_CAUSE ||
                plan->found != ENCOUNTER_NO_CAUSE) &&
-           (!is_said(plan->person) ||
+           (!plan_is_said(plan->person) ||
                !is_same_name(plan->person, plan->second));
 }
 
@@ -90,7 +83,9 @@ static void judge_discrepancy(
 
     out->is_discrepancy = !residual_is_routine(r);
     if (out->is_discrepancy)
-        add(out, PLAN_SECOND, PLAN_DISCREPANCY, is_second(plan),
+        plan_add(out,
+            (struct plan_head){
+                PLAN_SECOND, PLAN_DISCREPANCY, is_second(plan) },
             "%s drained, %s expected: %s than the pump says was used. This is "
             "no routine refill: find the cause, say why it may go on, and have "
             "a second person look (R-07)",
@@ -98,12 +93,14 @@ static void judge_discrepancy(
             quantity_volume(units_round(&out->expected_nl), 1).text,
             less_used ? "less" : "more");
     if (out->is_discrepancy && less_used)
-        add(out, PLAN_WHY, PLAN_REINITIATE, is_said(plan->why_dose),
+        plan_add(out,
+            (struct plan_head){
+                PLAN_WHY, PLAN_REINITIATE, plan_is_said(plan->why_dose) },
             "less was given than ordered, so the patient may stand the dose no "
             "longer: going on is a new start, which a clinician decides and "
             "watches. Lower the dose, or keep it, and say why (R-18)");
     if (!out->is_discrepancy && r->ratio_known)
-        add(out, PLAN_NOTE, PLAN_RATIO, true,
+        plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_RATIO, true },
             "%s drained, %s expected; use ratio %s%s",
             quantity_volume(plan->fill.drained_nl, 1).text,
             quantity_volume(units_round(&out->expected_nl), 1).text,
@@ -118,7 +115,7 @@ static void judge_drained(const struct plan *plan, struct plan_judgement *out)
     struct reservoir reservoir;
 
     if (plan->fill.drained_nl < 0 || plan->fill.drained_nl > capacity_nl) {
-        add(out, PLAN_BLOCK, PLAN_DRAINED, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_DRAINED, false },
             "enter what was drained, from 0 to %s (R-06)",
             quantity_volume(capacity_nl, 0).text);
         return;
@@ -135,7 +132,7 @@ static void judge_drained(const struct plan *plan, struct plan_judgement *out)
 
 /* --- what was filled (R-08, R-09) --- */
 
-static int32_t alarm_of(const struct plan *plan)
+int32_t plan_alarm_of(const struct plan *plan)
 {
     if (plan->alarm_nl >= 0)
         return plan->alarm_nl;
@@ -150,16 +147,16 @@ static void judge_volume(const struct plan *plan, struct plan_judgement *out)
     const int32_t filled_nl = plan->fill.filled_nl;
 
     if (filled_nl > capacity_nl)
-        add(out, PLAN_BLOCK, PLAN_FILLED, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FILLED, false },
             "%s is above the reservoir's capacity of %s (R-08)",
             quantity_volume(filled_nl, 1).text,
             quantity_volume(capacity_nl, 0).text);
-    else if (filled_nl < alarm_of(plan))
-        add(out, PLAN_BLOCK, PLAN_FILLED, false,
+    else if (filled_nl < plan_alarm_of(plan))
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FILLED, false },
             "%s is below the alarm volume of %s: it would be low at once "
             "(R-08)",
             quantity_volume(filled_nl, 1).text,
-            quantity_volume(alarm_of(plan), 1).text);
+            quantity_volume(plan_alarm_of(plan), 1).text);
 }
 
 static void judge_product(const struct plan *plan, struct plan_judgement *out)
@@ -169,18 +166,18 @@ static void judge_product(const struct plan *plan, struct plan_judgement *out)
 
     if (fill->same_drug) {
         if (plan->reading->status.number == 0)
-            add(out, PLAN_BLOCK, PLAN_PRODUCT, false,
+            plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_PRODUCT, false },
                 "this pump was never filled: say which product it gets");
         return;
     }
     if (drug_check_fill(fill->nominal_ng_per_ml) != OK)
-        add(out, PLAN_BLOCK, PLAN_PRODUCT, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_PRODUCT, false },
             "%s does not belong in a pump: 50 mcg/mL is for screening alone "
             "(R-09)",
             quantity_conc(fill->nominal_ng_per_ml).text);
     else if (!product || (product->conc_ng_per_ml != fill->nominal_ng_per_ml &&
                              !fill->compounded))
-        add(out, PLAN_BLOCK, PLAN_PRODUCT, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_PRODUCT, false },
             "no product of %s is known by that name: choose another, or say "
             "that it is compounded (R-09)",
             quantity_conc(fill->nominal_ng_per_ml).text);
@@ -191,11 +188,12 @@ static void judge_lot(const struct plan *plan, struct plan_judgement *out)
     const int32_t today =
         calendar_day_of(plan->utc_s + plan->reading->status.offset_s);
 
-    if (!is_said(plan->fill.lot))
-        add(out, PLAN_BLOCK, PLAN_LOT, false,
+    if (!plan_is_said(plan->fill.lot))
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_LOT, false },
             "enter the lot that stands on the vial (R-09)");
     if (plan->fill.expiry_day < today)
-        add(out, PLAN_BLOCK, PLAN_EXPIRED, false, "%s (R-09)",
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_EXPIRED, false },
+            "%s (R-09)",
             plan->fill.expiry_day == 0
                 ? "enter the expiry date that stands on the vial"
                 : "the drug has expired: take another vial");
@@ -212,19 +210,19 @@ static bool is_new_conc(const struct plan *plan)
            (uint32_t)plan->fill.nominal_ng_per_ml != status->used_ng_per_ml;
 }
 
-static int32_t catheter_of(const struct plan *plan)
+int32_t plan_catheter_of(const struct plan *plan)
 {
     return plan->catheter_nl >= 0 ? plan->catheter_nl
                                   : (int32_t)plan->reading->status.catheter_nl;
 }
 
-static int32_t tubing_of(const struct plan *plan)
+int32_t plan_tubing_of(const struct plan *plan)
 {
     return plan->tubing_nl >= 0 ? plan->tubing_nl
                                 : (int32_t)plan->reading->status.tubing_nl;
 }
 
-static const struct schedule *schedule_of(const struct plan *plan)
+const struct schedule *plan_schedule_of(const struct plan *plan)
 {
     return plan->has_schedule ? &plan->schedule
                               : &plan->reading->program.schedule;
@@ -234,9 +232,9 @@ static void compute_bridge(
     const struct plan *plan, int32_t new_conc, struct plan_judgement *out)
 {
     const struct bolus_change change = {
-        .path = { tubing_of(plan), catheter_of(plan) },
+        .path = { plan_tubing_of(plan), plan_catheter_of(plan) },
         .old_schedule = &plan->reading->program.schedule,
-        .new_schedule = schedule_of(plan),
+        .new_schedule = plan_schedule_of(plan),
         .at_s = (int64_t)plan->reading->status.pump_s,
         .old_conc_ng_per_ml = (int32_t)plan->reading->status.used_ng_per_ml,
         .new_conc_ng_per_ml = new_conc,
@@ -248,20 +246,22 @@ static void compute_bridge(
 static void judge_bridge(const struct plan *plan, struct plan_judgement *out)
 {
     if (!out->has_bridge) {
-        add(out, PLAN_BLOCK, PLAN_CATHETER, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_CATHETER, false },
             "another concentration needs the catheter's volume on record: "
             "enter it from the implant record or its length and model; there "
             "is no usual value (R-10)");
         return;
     }
     if (plan->lead == MSG_PROGRAM_BRIDGE)
-        add(out, PLAN_NOTE, PLAN_BRIDGE, true,
+        plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_BRIDGE, true },
             "bridge of %s in %s: the old drug in the path arrives at the old "
             "pace (R-11)",
             quantity_volume(out->bridge.path_nl, 3).text,
             when_span(out->bridge.duration_s.whole).text);
     else
-        add(out, PLAN_WHY, PLAN_BRIDGE, is_said(plan->why_unbridged),
+        plan_add(out,
+            (struct plan_head){
+                PLAN_WHY, PLAN_BRIDGE, plan_is_said(plan->why_unbridged) },
             "without a bridge the patient gets %s for %s: program the bridge, "
             "or say why there is none (R-10)",
             quantity_dose_per_day(units_round(&out->bridge.without_ng)).text,
@@ -279,13 +279,13 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
         .rinse_nl = plan->fill.rinse_nl };
 
     if (bolus_dilute(&mix, &out->dilution) != OK) {
-        add(out, PLAN_BLOCK, PLAN_RINSE, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_RINSE, false },
             "rinses: 0 to %d, each of a volume up to the reservoir's",
             BOLUS_RINSES_MAX);
         return;
     }
     out->has_dilution = true;
-    add(out, PLAN_NOTE, PLAN_DILUTION, true,
+    plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_DILUTION, true },
         "with the %s that stays in the pump it is truly %s (%s %%); %s",
         quantity_volume(model->residual_nl, 1).text,
         quantity_conc(units_round(&out->dilution.true_ng_per_ml)).text,
@@ -303,7 +303,8 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
     mix.rinses = RINSES_SHOWN;
     mix.rinse_nl = RINSE_SHOWN_NL;
     if (bolus_dilute(&mix, &out->dilution_rinsed) == OK)
-        add(out, PLAN_ASK, PLAN_RINSE, plan->confirmed,
+        plan_add(out,
+            (struct plan_head){ PLAN_ASK, PLAN_RINSE, plan->confirmed },
             "a lower concentration asks for rinses: after two of 10 mL it "
             "would be %s; go on without? (R-12)",
             quantity_conc(units_round(&out->dilution_rinsed.true_ng_per_ml))
@@ -326,7 +327,8 @@ static void judge_kept_conc(const struct plan *plan, struct plan_judgement *out)
         bolus_dilute(&mix, &out->dilution) != OK)
         return;
     out->has_dilution = true;
-    add(out, PLAN_ASK, PLAN_DILUTION, plan->confirmed,
+    plan_add(out,
+        (struct plan_head){ PLAN_ASK, PLAN_DILUTION, plan->confirmed },
         "the pump computes with %s, from the change of before; with this fill "
         "it is truly %s, and a dose is given wrong by as much. Keep it so? If "
         "not, enter the concentration as another (R-12)",
@@ -353,7 +355,7 @@ static void judge_change_of_drug(
         return;
     if (plan->fill.filled_nl > model_of(plan)->residual_nl)
         judge_dilution(plan, out);
-    if (catheter_of(plan) > 0)
+    if (plan_catheter_of(plan) > 0)
         compute_bridge(plan, next_conc(plan, out), out);
     judge_bridge(plan, out);
 }
@@ -368,13 +370,13 @@ static void judge_flow(const struct plan *plan, struct plan_judgement *out)
     struct exact flow;
 
     if (!units_is_conc(conc) ||
-        schedule_check_flow(schedule_of(plan), model, conc, &step) == OK)
+        schedule_check_flow(plan_schedule_of(plan), model, conc, &step) == OK)
         return;
-    flow = units_flow((int64_t)schedule_of(plan)->step[step].dose_ng *
+    flow = units_flow((int64_t)plan_schedule_of(plan)->step[step].dose_ng *
                           UNITS_MINUTES_PER_DAY /
-                          schedule_step_minutes(schedule_of(plan), step),
+                          schedule_step_minutes(plan_schedule_of(plan), step),
         conc);
-    add(out, PLAN_BLOCK, PLAN_FLOW, false,
+    plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FLOW, false },
         "step %d would flow at %s; this pump makes %s to %s: change the dose "
         "or the concentration (R-02)",
         step + 1,
@@ -411,32 +413,39 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
     uint32_t ask = 0;
 
     if (titration_judge(plan->class, old_ng, new_ng, since_s, &ask) != OK)
-        add(out, PLAN_BLOCK, PLAN_AGAIN, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_AGAIN, false },
             "the dose was raised less than 24 hours ago: wait; a new dose "
             "takes 12 to 24 hours to act (R-16)");
     else if (plan->changed_utc_s >= 0)
-        add(out, PLAN_ASK, PLAN_AGAIN, plan->confirmed,
+        plan_add(out,
+            (struct plan_head){ PLAN_ASK, PLAN_AGAIN, plan->confirmed },
             "the pump was programmed %s ago, in another visit: was the dose "
             "not raised then? If it was, wait until a day has passed (R-16)",
             when_span(plan->utc_s - plan->changed_utc_s).text);
     if (plan->class_is_other)
-        add(out, PLAN_ASK, PLAN_INCREASE, plan->confirmed,
+        plan_add(out,
+            (struct plan_head){ PLAN_ASK, PLAN_INCREASE, plan->confirmed },
             "the clinic has another class on record than %s, by which the "
             "step is judged: is it meant? (R-16)",
             titration_class_slug(plan->class));
     if (ask & TITRATION_ASK_REASON)
-        add(out, PLAN_WHY, PLAN_INCREASE, is_said(plan->why_dose),
+        plan_add(out,
+            (struct plan_head){
+                PLAN_WHY, PLAN_INCREASE, plan_is_said(plan->why_dose) },
             "%s is above the usual step of %d to %d %%%s: say why (R-16)",
             quantity_change(old_ng, new_ng).text, usual.from_percent,
             usual.to_percent,
             plan->class_known ? "" : " (the stricter, as no class is known)");
     if (ask & TITRATION_ASK_AGAIN)
-        add(out, PLAN_ASK, PLAN_LARGE, plan->confirmed,
+        plan_add(out,
+            (struct plan_head){ PLAN_ASK, PLAN_LARGE, plan->confirmed },
             "more than 20 %% of a dose of 500 mcg/day or more: is it meant? "
             "(R-16)");
     if (out->is_discrepancy ||
         (plan->found != ENCOUNTER_NO_CAUSE && !is_routine(plan, out)))
-        add(out, PLAN_SECOND, PLAN_SECOND_FOR_DOSE, is_second(plan),
+        plan_add(out,
+            (struct plan_head){
+                PLAN_SECOND, PLAN_SECOND_FOR_DOSE, is_second(plan) },
             "a discrepancy was found in this visit, or within a day: no "
             "increase without the second person (R-07)");
 }
@@ -458,121 +467,29 @@ static void judge_dose(const struct plan *plan, struct plan_judgement *out)
     if (new_ng > old_ng)
         judge_increase(plan, old_ng, new_ng, out);
     if (new_ng >= 2 * old_ng || 2 * new_ng <= old_ng)
-        add(out, PLAN_ASK, PLAN_TWICE, plan->confirmed,
+        plan_add(out,
+            (struct plan_head){ PLAN_ASK, PLAN_TWICE, plan->confirmed },
             "%s, from %s to %s: twice or half of before, or beyond: is it "
             "meant? (SR-30)",
             quantity_change(old_ng, new_ng).text,
             quantity_dose_per_day(old_ng).text,
             quantity_dose_per_day(new_ng).text);
-    add(out, PLAN_NOTE, PLAN_STEADY, true,
+    plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_STEADY, true },
         "a new dose takes 12 to 24 hours to act; no judgement before 48 "
         "(R-16)");
-}
-
-/* --- the pump itself --- */
-
-static void judge_clock(const struct plan *plan, struct plan_judgement *out)
-{
-    const int64_t error_s = reading_clock_error_s(plan->reading);
-    const int64_t size_s = error_s < 0 ? -error_s : error_s;
-
-    if (size_s <= CLOCK_SHOWN_S)
-        return;
-    if (size_s > CLOCK_NEVER_S) {
-        add(out, PLAN_BLOCK, PLAN_CLOCK, false,
-            "the pump's clock was never set: set it first (SR-32)");
-        return;
-    }
-    add(out, size_s > CLOCK_BLOCKS_S ? PLAN_BLOCK : PLAN_NOTE, PLAN_CLOCK,
-        false, "the pump's clock is %s %s by this computer's: %s (SR-32)",
-        when_span(size_s).text, error_s < 0 ? "behind" : "ahead",
-        size_s > CLOCK_BLOCKS_S
-            ? "check this computer's time, then set the pump's clock first"
-            : "set it if its steps matter");
-}
-
-/* SR-32: the day's steps come by the pump's hours. */
-static void judge_zone(const struct plan *plan, struct plan_judgement *out)
-{
-    const int32_t apart_s =
-        plan->reading->status.offset_s - plan->zone_offset_s;
-
-    if (!plan->zone_known || apart_s == 0 || schedule_of(plan)->step_count <= 1)
-        return;
-    add(out, PLAN_ASK, PLAN_ZONE, plan->confirmed,
-        "the pump's day is %s %s the clinic's, by summer time or travel: its "
-        "steps come by the pump's hours; is that meant? If not, set its clock "
-        "first (SR-32)",
-        when_span(apart_s < 0 ? -apart_s : apart_s).text,
-        apart_s < 0 ? "behind" : "ahead of");
-}
-
-static void judge_alarm_volume(
-    const struct plan *plan, struct plan_judgement *out)
-{
-    const int32_t alarm_nl = alarm_of(plan);
-
-    if (alarm_nl < RESERVOIR_ALARM_NL_MIN || alarm_nl > RESERVOIR_ALARM_NL_MAX)
-        add(out, PLAN_BLOCK, PLAN_ALARM_VOLUME, false,
-            "the alarm volume is from 1 to 10 mL (F-05)");
-    else if (plan->alarm_nl >= 0 && alarm_nl < RESERVOIR_ALARM_NL_SURE)
-        add(out, PLAN_ASK, PLAN_ALARM_VOLUME, plan->confirmed,
-            "below 2 mL the pump's accuracy is not assured: is it meant? "
-            "(F-05)");
-}
-
-/* A pump that never ran needs everything at once. */
-static void judge_first(const struct plan *plan, struct plan_judgement *out)
-{
-    if (plan->reading->status.number != 0)
-        return;
-    if (!plan->fill.is_filled)
-        add(out, PLAN_BLOCK, PLAN_FIRST, false,
-            "this pump was never filled: fill it with its first program");
-    if (!plan->has_schedule)
-        add(out, PLAN_BLOCK, PLAN_FIRST, false,
-            "this pump has no program: enter a dose or a schedule");
-    if (catheter_of(plan) <= 0)
-        add(out, PLAN_BLOCK, PLAN_CATHETER, false,
-            "enter the catheter's volume, from the implant record (R-10)");
-    if (plan->lead == MSG_PROGRAM_NO_LEAD)
-        add(out, PLAN_WHY, PLAN_BRIDGE, is_said(plan->why_unbridged),
-            "a new pump's path is empty: prime it, or say why not (R-13)");
-}
-
-static void judge_pump(const struct plan *plan, struct plan_judgement *out)
-{
-    const struct msg_status *status = &plan->reading->status;
-
-    judge_clock(plan, out);
-    judge_zone(plan, out);
-    judge_alarm_volume(plan, out);
-    judge_first(plan, out);
-    if (status->bolus.kind == MSG_STATUS_BRIDGE ||
-        status->bolus.kind == MSG_STATUS_PRIME)
-        add(out, PLAN_ASK, PLAN_BUSY, plan->confirmed,
-            "a %s is under way, %s to go: a new program ends it; is that "
-            "meant? (R-14)",
-            status->bolus.kind == MSG_STATUS_BRIDGE ? "bridge" : "priming",
-            when_span(status->bolus.left_s).text);
-    if (status->mode == MSG_STATUS_STOPPED ||
-        status->mode == MSG_STATUS_MINIMUM)
-        add(out, PLAN_NOTE, PLAN_HELD, true,
-            "the pump is %s and stays so until it is restarted (R-18)",
-            status->mode == MSG_STATUS_STOPPED ? "stopped" : "at minimum rate");
 }
 
 void plan_judge(const struct plan *plan, struct plan_judgement *out)
 {
     memset(out, 0, sizeof(*out));
     if (!model_of(plan)) {
-        add(out, PLAN_BLOCK, PLAN_FIRST, false,
+        plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FIRST, false },
             "a pump of %s is not known to this programmer: it needs a newer "
             "version",
             quantity_volume(plan->reading->status.capacity_nl, 0).text);
         return;
     }
-    judge_pump(plan, out);
+    plan_judge_pump(plan, out);
     if (plan->fill.is_filled) {
         judge_drained(plan, out);
         judge_volume(plan, out);
@@ -584,7 +501,7 @@ void plan_judge(const struct plan *plan, struct plan_judgement *out)
         judge_dose(plan, out);
     }
     if (plan->lead == MSG_PROGRAM_BRIDGE && !out->has_bridge &&
-        plan->reading->status.number != 0 && catheter_of(plan) > 0)
+        plan->reading->status.number != 0 && plan_catheter_of(plan) > 0)
         compute_bridge(
             plan, (int32_t)plan->reading->status.used_ng_per_ml, out);
 }

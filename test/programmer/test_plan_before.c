@@ -103,6 +103,37 @@ static void another_class_than_on_record_is_asked_about(void **state)
     CHECK(!find(&plan, PLAN_INCREASE));
 }
 
+/* R-13, R-14: what a full path holds would be given at once, and not counted.
+ */
+static void a_path_that_is_taken_for_empty_wants_a_reason(void **state)
+{
+    struct plan plan = refill(300 * MCG);
+
+    (void)state;
+    CHECK(!find(&plan, PLAN_PRIME));
+    plan.lead = MSG_PROGRAM_PRIME;
+    CHECK(asks(&plan, PLAN_PRIME, PLAN_WHY));
+    CHECK(strstr(find(&plan, PLAN_PRIME)->text, "544.0")); /* 0.272 x 2000 */
+    plan.lead = MSG_PROGRAM_PRIME_CATHETER;
+    CHECK(strstr(find(&plan, PLAN_PRIME)->text, "264.0")); /* 0.132 x 2000 */
+    plan.why_dose = "catheter revised";
+    CHECK(find(&plan, PLAN_PRIME)->is_met);
+    plan.why_dose = NULL;
+    reading.status.path_ng_per_ml = 4000 * MCG; /* what is still in it */
+    CHECK(strstr(find(&plan, PLAN_PRIME)->text, "528.0"));
+    plan.lead = MSG_PROGRAM_NO_LEAD;
+    plan.catheter_nl = 132000;
+    plan.tubing_nl = 140000;
+    CHECK(!find(&plan, PLAN_PRIME)); /* as they are */
+    plan.catheter_nl = 132001;
+    CHECK(asks(&plan, PLAN_PRIME, PLAN_WHY));
+    plan.catheter_nl = 132000;
+    plan.tubing_nl = 139999;
+    CHECK(asks(&plan, PLAN_PRIME, PLAN_WHY));
+    reading.status.number = 0; /* a new pump's is empty */
+    CHECK(!find(&plan, PLAN_PRIME));
+}
+
 /* after a change, a pump that computes with the mix of then. */
 static void the_mix_of_before_is_asked_about(void **state)
 {
@@ -135,6 +166,7 @@ int main(void)
         cmocka_unit_test(a_routine_refill_ends_what_was_found),
         cmocka_unit_test(a_program_of_another_visit_is_asked_about),
         cmocka_unit_test(another_class_than_on_record_is_asked_about),
+        cmocka_unit_test(a_path_that_is_taken_for_empty_wants_a_reason),
         cmocka_unit_test(the_mix_of_before_is_asked_about),
     };
 

@@ -94,6 +94,25 @@ def the_tubing_is_the_models(scene):
            pump.shown("tip") < 60000, pump.shown("tip"))
 
 
+def a_full_path_is_not_primed(scene):
+    """Goal: a prime of a pump that runs would give all that its path holds, and
+    another volume of the path hides as much: both want a reason (R-13)."""
+    expect = scene.expect
+    pump, me = a_pump(scene)
+    before = me.status(pump)["program"]
+    for verb in (("prime",), ("prime", "--catheter-only"),
+                 ("dose", "--dose", "290", "--catheter", "0.150")):
+        asked = me.at(pump, *verb, "--yes")
+        expect(f"R-13: {verb[0]} asks why the path is empty",
+               asked.status == 1 and "takes its path for empty"
+               in words(asked.out), asked.out + asked.err)
+    expect("nothing changed", me.status(pump)["program"] == before)
+    done = me.at(pump, "prime", "--catheter-only", "--dose-reason",
+                 "catheter revised", "--yes")
+    expect("with a reason it is done", done.status == 0,
+           done.out + done.err)
+
+
 def replace_by_is_never_blank(scene):
     """Goal: "??" for the date of replacement; here there is one, always."""
     expect = scene.expect
@@ -300,6 +319,7 @@ if __name__ == "__main__":
     play([an_interval_is_not_taken_for_another,
           an_hour_is_not_a_day,
           the_tubing_is_the_models,
+          a_full_path_is_not_primed,
           replace_by_is_never_blank,
           an_interrupted_session_leaves_it_running,
           an_empty_reservoir_is_a_new_start,
