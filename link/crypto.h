@@ -34,6 +34,9 @@ enum status crypto_agree(const struct crypto_key *secret,
     const struct crypto_key *public, struct crypto_key *out) MUST_CHECK;
 
 /* SHA-256 of start and size bytes after it; out may be start. */
+/*@ requires \valid_read(start) && \valid_read(bytes + (0 .. size - 1));
+  @ requires \valid(out);
+  @ assigns *out; */
 void crypto_sha256(const struct crypto_key *start, const uint8_t *bytes,
     size_t size, struct crypto_key *out);
 

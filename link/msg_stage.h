@@ -71,6 +71,10 @@ struct msg_stage_bytes {
     const uint8_t *stage;
     size_t stage_size;
 };
+/*@ requires \valid_read(m) && \valid(out) && \separated(m, out);
+  @ requires \valid_read(m->program + (0 .. m->program_size - 1));
+  @ requires \valid_read(m->stage + (0 .. m->stage_size - 1));
+  @ assigns *out; */
 void msg_stage_hash(const struct msg_stage_bytes *m, struct crypto_key *out);
 
 #endif
