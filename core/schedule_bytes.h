@@ -17,9 +17,11 @@ enum {
     SCHEDULE_BYTES_MAX = 1 + 2 * SCHEDULE_SETS_MAX + 6 * SCHEDULE_STEPS_MAX
 };
 
-/* Append a checked schedule. */
-/*@ requires valid_writer(w) && valid_schedule(s) && \separated(w, s);
+/* Append a checked schedule, or one of zeros. */
+/*@ requires valid_writer(w) && \valid_read(s) && \separated(w, s);
   @ requires \separated(w->buf + (0 .. w->size - 1), s);
+  @ requires s->set_count <= SCHEDULE_SETS_MAX;
+  @ requires s->step_count <= SCHEDULE_STEPS_MAX;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
   @ ensures valid_writer(w); */
 void schedule_bytes_put(struct writer *w, const struct schedule *s);

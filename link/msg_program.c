@@ -89,6 +89,52 @@ static enum status check(const struct msg_program *m)
     return schedule_check(&m->schedule);
 }
 
+/*@ requires valid_writer(w) && \valid_read(p) && \separated(w, p);
+  @ requires \separated(w->buf + (0 .. w->size - 1), p);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures valid_writer(w); */
+static void put_periodic(struct writer *w, const struct msg_periodic *p)
+{
+    writer_u32(w, p->dose_ng);
+    writer_u16(w, p->every_min);
+    writer_u16(w, p->first_min);
+    writer_u32(w, p->seconds);
+}
+
+/*@ requires valid_writer(w) && \valid_read(lead) && \separated(w, lead);
+  @ requires \separated(w->buf + (0 .. w->size - 1), lead);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures valid_writer(w); */
+static void put_lead(struct writer *w, const struct msg_lead *lead)
+{
+    writer_u8(w, lead->kind);
+    writer_u32(w, lead->volume_nl);
+    writer_u32(w, lead->seconds);
+    writer_u32(w, lead->cap_ng);
+}
+
+/* All but sets and steps. */
+/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
+  @ requires \separated(w->buf + (0 .. w->size - 1), m);
+  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
+  @   && m->caps.day_ng >= 0;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures valid_writer(w); */
+static void put_fixed(struct writer *w, const struct msg_program *m)
+{
+    writer_u32(w, m->number);
+    writer_u16(w, m->product);
+    writer_u32(w, m->nominal_ng_per_ml);
+    writer_u32(w, m->used_ng_per_ml);
+    msg_put_caps(w, &m->caps);
+    writer_u32(w, m->alarm_nl);
+    writer_u32(w, m->fill_nl);
+    writer_u32(w, m->tubing_nl);
+    writer_u32(w, m->catheter_nl);
+    put_periodic(w, &m->periodic);
+    put_lead(w, &m->lead);
+}
+
 enum status msg_program_encode(
     const struct msg_program *m, uint8_t *out, size_t room, size_t *used)
 {
@@ -97,23 +143,7 @@ enum status msg_program_encode(
     if (check(m) != OK)
         return ERR_RANGE;
     writer_init(&w, out, room);
-    writer_u32(&w, m->number);
-    writer_u16(&w, m->product);
-    writer_u32(&w, m->nominal_ng_per_ml);
-    writer_u32(&w, m->used_ng_per_ml);
-    msg_put_caps(&w, &m->caps);
-    writer_u32(&w, m->alarm_nl);
-    writer_u32(&w, m->fill_nl);
-    writer_u32(&w, m->tubing_nl);
-    writer_u32(&w, m->catheter_nl);
-    writer_u32(&w, m->periodic.dose_ng);
-    writer_u16(&w, m->periodic.every_min);
-    writer_u16(&w, m->periodic.first_min);
-    writer_u32(&w, m->periodic.seconds);
-    writer_u8(&w, m->lead.kind);
-    writer_u32(&w, m->lead.volume_nl);
-    writer_u32(&w, m->lead.seconds);
-    writer_u32(&w, m->lead.cap_ng);
+    put_fixed(&w, m);
     schedule_bytes_put(&w, &m->schedule);
     return writer_end(&w, used);
 }
