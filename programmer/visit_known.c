@@ -19,10 +19,20 @@ static bool is_recent(const struct visit *v, const struct msg_log_entry *entry)
     return entry->pump_s + UNITS_SECONDS_PER_DAY > v->now.status.pump_s;
 }
 
-/* A rotor that a magnet held recovers late, and is logged later still.  What
- * this visit itself did stands behind its first reading. */
-static void see(
-    struct visit *v, const struct msg_log_entry *entry, uint32_t sequence)
+/* The commit of this visit that made that program, or may have; NULL. */
+static const struct encounter_act *commit_of(
+    const struct visit *v, uint32_t number)
+{
+    for (int i = 0; i < v->record.act_count; i++)
+        if (v->record.act[i].kind == ENCOUNTER_COMMIT &&
+            v->record.act[i].fate != ENCOUNTER_REFUSED &&
+            v->record.act[i].value == number)
+            return &v->record.act[i];
+    return NULL;
+}
+
+/* A rotor that a magnet held recovers late, and is logged later still. */
+static void see(struct visit *v, const struct msg_log_entry *entry)
 {
     if (!is_recent(v, entry))
         return;
@@ -30,7 +40,7 @@ static void see(
         if (entry->pump_s > v->field_pump_s)
             v->field_pump_s = entry->pump_s;
     } else if (entry->code == EVENT_PROGRAM_CHANGED &&
-               sequence <= v->record.before.last &&
+               !commit_of(v, entry->value) &&
                entry->pump_s >= v->changed.pump_s) {
         v->changed.pump_s = entry->pump_s;
         v->changed.number = entry->value;
@@ -50,7 +60,7 @@ void visit_look_back(struct visit *v)
         if (visit_log(v, last, &log) != VISIT_OK || log.count == 0)
             break;
         for (int i = 0; i < log.count; i++)
-            see(v, &log.entry[i], log.first + (uint32_t)i);
+            see(v, &log.entry[i]);
         last = is_recent(v, &log.entry[0]) ? log.first - 1 : 0;
     }
     memcpy(v->why, why, sizeof(why));
@@ -98,6 +108,7 @@ int64_t visit_changed_utc_s(const struct visit *visit)
 
 int64_t visit_raised_utc_s(const struct visit *visit)
 {
+    const struct encounter_act *first = commit_of(visit, 1);
     const int64_t own_s = own_raise(visit);
     int64_t raised_s = visit->has_ticket ? visit->ticket.increased_utc_s : -1;
 
@@ -106,6 +117,8 @@ int64_t visit_raised_utc_s(const struct visit *visit)
     /* the first dose of all, too, is not raised within a day. */
     if (visit->changed.number == 1 && visit_changed_utc_s(visit) > raised_s)
         raised_s = visit_changed_utc_s(visit);
+    if (first && (int64_t)first->utc_s > raised_s)
+        raised_s = (int64_t)first->utc_s;
     return raised_s;
 }
 

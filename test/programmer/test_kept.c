@@ -385,6 +385,41 @@ static void what_is_said_is_cut_at_a_character(void **state)
     CHECK(v.record.word[ENCOUNTER_REMARK].size == VISIT_WORD_MAX - 1);
 }
 
+/* the first dose is not raised for a day, in its own visit neither. */
+static void a_first_program_counts_as_an_increase(void **state)
+{
+    static struct visit v;
+    struct encounter_act *act = v.record.act;
+
+    (void)state;
+    visit_init(&v, NULL, NULL);
+    CHECK(visit_raised_utc_s(&v) == -1 && visit_changed_utc_s(&v) == -1);
+    v.record.act_count = 2;
+    act[0] = (struct encounter_act){ .kind = ENCOUNTER_BOLUS,
+        .fate = ENCOUNTER_DONE,
+        .value = 1,
+        .utc_s = LATER_S };
+    act[1] = (struct encounter_act){ .kind = ENCOUNTER_COMMIT,
+        .fate = ENCOUNTER_REFUSED,
+        .value = 1,
+        .utc_s = LATER_S };
+    CHECK(visit_raised_utc_s(&v) == -1);
+    act[1].fate = ENCOUNTER_FATE_UNKNOWN; /* it may be in force */
+    CHECK(visit_raised_utc_s(&v) == LATER_S);
+    act[1].fate = ENCOUNTER_DONE;
+    act[1].value = 2;
+    CHECK(visit_raised_utc_s(&v) == -1);
+    /* Before this visit, by the pump's log. */
+    v.now.utc_s = LATER_S;
+    v.now.status.pump_s = 5000;
+    v.changed.pump_s = 4000;
+    v.changed.number = 2;
+    CHECK(visit_changed_utc_s(&v) == LATER_S - 1000);
+    CHECK(visit_raised_utc_s(&v) == -1);
+    v.changed.number = 1;
+    CHECK(visit_raised_utc_s(&v) == LATER_S - 1000);
+}
+
 /* a reason does not push out the one before. */
 static void what_is_added_stands_behind(void **state)
 {
@@ -467,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_pending_command_is_kept_whole),
         cmocka_unit_test(a_draft_is_taken_up_as_it_was),
         cmocka_unit_test(what_is_said_is_cut_at_a_character),
+        cmocka_unit_test(a_first_program_counts_as_an_increase),
         cmocka_unit_test(what_is_added_stands_behind),
         cmocka_unit_test(a_record_waits_for_an_address),
         cmocka_unit_test(addresses_are_sealed_or_here),
