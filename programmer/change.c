@@ -142,7 +142,8 @@ static void add_dose(struct sides *s)
         periodic_of(s, &next->periodic), "");
     add(s, "drug in 24 h", quantity_dose(s->visit->now.status.past_ng).text,
         quantity_dose((int64_t)s->visit->stage.day_ng).text,
-        arena_printf(s->arena, "the last | the next, %s of it in boluses%s",
+        arena_printf(s->arena,
+            "the last 24 h, then the next; %s of that in boluses%s",
             quantity_dose(s->visit->stage.bolus_ng).text,
             next->lead.kind == MSG_PROGRAM_BRIDGE ? ", the bridge's apart"
                                                   : ""));

@@ -4,6 +4,7 @@
 
 #include "base/when.h"
 #include "core/calendar.h"
+#include "programmer/words.h"
 #include "web/ui_form.h"
 
 enum { NAV_MAX = 9 };
@@ -97,12 +98,13 @@ static size_t fill_nav(
     return count;
 }
 
+/* The only thing to do while a fate is not known; else beside what the page
+ * is for, which may be a stop. */
 static void put_read_again(struct page *page)
 {
-    ui_form_begin(page->out,
-        &(struct ui_form){ .action = "/read", .csrf = page->request->csrf });
-    ui_form_submit(page->out, "Read the pump again");
-    ui_form_end(page->out);
+    ui_form_press(page->out,
+        &(struct ui_form){ .action = "/read", .csrf = page->request->csrf },
+        "Read the pump again", page->view->visit.has_pending);
 }
 
 static void put_notices(struct page *page)
@@ -117,7 +119,7 @@ static void put_notices(struct page *page)
                 "The answer to \u201c%s\u201d did not come. It may have been "
                 "done, or not. Nothing of dose can be programmed before a "
                 "reading tells (SR-28).",
-                visit_act_slug(view->visit.pending.kind)));
+                words_act(view->visit.pending.kind)));
         put_read_again(page);
         ui_notice_end(page->out);
     } else if (view->has_visit && view->is_silent) {
@@ -266,7 +268,8 @@ void page_error(
     ui_title(&reply->body, frame.title);
     ui_text(&reply->body, words);
     ui_actions_begin(&reply->body);
-    ui_button_main(&reply->body, "/", "To the start");
+    ui_button_main(&reply->body, "/",
+        request->person.id ? "To the start" : "Unlock the programmer");
     ui_actions_end(&reply->body);
     ui_end(&reply->body);
 }

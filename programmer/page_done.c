@@ -123,9 +123,8 @@ static void put_acts(struct page *page)
             &(struct ui_event){
                 .date = page_text(
                     page, "%s", when_time((int64_t)act->utc_s + offset_s).text),
-                .what = page_text(page, "%s: %s",
-                    visit_act_slug((enum encounter_act_kind)act->kind),
-                    fates[act->fate]) });
+                .what = page_text(
+                    page, "%s: %s", words_act(act->kind), fates[act->fate]) });
     }
     ui_list_events_end(page->out);
     ui_section_end(page->out);

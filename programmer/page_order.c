@@ -86,6 +86,20 @@ void page_bolus(struct request *request, struct reply *reply)
         draw_bolus(&page, NULL, NULL);
 }
 
+/* What is not known stands on every page; what was not done is said so, before
+ * why: who pressed a button thinks that it worked. */
+static void say_went(struct page *page, enum visit_result result,
+    const char *title, const char *done)
+{
+    struct desk *desk = page->desk;
+
+    if (result == VISIT_OK || result == VISIT_UNKNOWN)
+        (void)page_went(page, result, done);
+    else
+        desk_say(desk, true,
+            page_text(page, "%s: NOT DONE. %s", title, desk->visit.why));
+}
+
 static void give_bolus(struct page *page, int32_t ng, int32_t minutes)
 {
     struct desk *desk = page->desk;
@@ -99,8 +113,8 @@ static void give_bolus(struct page *page, int32_t ng, int32_t minutes)
     if (result == VISIT_OK)
         result = visit_bolus(&desk->visit, (uint32_t)ng,
             (uint32_t)minutes * UNITS_SECONDS_PER_MINUTE);
-    (void)page_went(
-        page, result, "The bolus runs; the program goes on after it.");
+    say_went(page, result, "Give the bolus",
+        "The bolus runs; the program goes on after it.");
     desk_give(desk);
     http_redirect(page->request, page->reply, "/pump");
 }
@@ -308,7 +322,7 @@ static void carry_out(
                      ? visit_clock(&desk->visit, offset_s)
                      : visit_order(&desk->visit, order->opcode, order->how);
     }
-    (void)page_went(page, result, order->done);
+    say_went(page, result, order->title, order->done);
     desk_give(desk);
     http_redirect(page->request, page->reply, "/pump");
 }

@@ -247,10 +247,12 @@ static void put_next(struct page *page)
 static void put_actions(struct page *page)
 {
     put_next(page);
-    ui_form_begin(page->out,
-        &(struct ui_form){ .action = "/read", .csrf = page->request->csrf });
-    ui_form_other(page->out, "Read the pump again", "read", "yes");
-    ui_form_end(page->out);
+    if (!page->view->is_silent && !page->view->visit.has_pending) {
+        ui_form_begin(page->out, &(struct ui_form){ .action = "/read",
+                                     .csrf = page->request->csrf });
+        ui_form_other(page->out, "Read the pump again", "read", "yes");
+        ui_form_end(page->out);
+    } /* else the notice on top has it */
     if (!http_may(page->request, PAGE_MAY_PRESCRIBE))
         return;
     ui_section_begin(page->out, NULL, "Stop, hold, clock", -1);

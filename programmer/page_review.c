@@ -107,7 +107,7 @@ static bool is_as_shown(struct review *r)
 /* --- drawn --- */
 
 static const struct ui_column columns[] = { { "field", false },
-    { "runs now", false }, { "after", false }, { "what changes", false } };
+    { "runs now", false }, { "after", false }, { "change", false } };
 
 enum { AFTER = 2, COLUMNS = sizeof(columns) / sizeof(*columns) };
 
@@ -377,7 +377,7 @@ static void put_errors(struct review *r)
     const struct plan_point *point;
     size_t count = 0;
 
-    for (int i = 0; i < ANSWERS; i++) {
+    for (int i = 0; i < ANSWERS; i++)
         if (i <= ANSWER_SECOND ? has_second(r, &point)
             : i == ANSWER_DOSE ? has_why(r, &point)
             : i == ANSWER_NO_BRIDGE
@@ -387,7 +387,6 @@ static void put_errors(struct review *r)
                 (struct ui_field){ .name = typed_name(answers[i].field),
                     .label = answers[i].label,
                     .error = missing(r, point, &answers[i]) };
-    }
     for (int i = 0; i < r->judgement.count; i++)
         if (r->judgement.point[i].need == PLAN_ASK)
             fields[count++] = box_of(r, &r->judgement.point[i]);
@@ -434,8 +433,6 @@ static void put_nothing(struct page *page)
     ui_text(page->out, "Nothing is to be programmed yet.");
     ui_actions_begin(page->out);
     ui_button_main(page->out, "/refill", "Refill");
-    if (http_may(page->request, PAGE_MAY_PRESCRIBE))
-        ui_button(page->out, "/dose", "Dose", NULL);
     ui_actions_end(page->out);
 }
 
@@ -454,7 +451,7 @@ static void put_review(struct review *r)
         return;
     }
     if (r->why) {
-        ui_notice_begin(page->out, UI_MEDIUM, "Nothing was staged");
+        ui_notice_begin(page->out, UI_MEDIUM, "The pump has not computed it");
         ui_text(page->out, r->why);
         ui_notice_end(page->out);
     }
@@ -576,6 +573,10 @@ void page_review_send(struct request *request, struct reply *reply)
     const char *next;
 
     page_open(&r->page, request, reply);
+    if (r->page.view->is_changed && !typed_is_any(r->page.typed)) {
+        http_redirect(request, reply, "/done"); /* sent twice */
+        return;
+    }
     if (!is_ready(r))
         return;
     for (int i = 0; i < ANSWERS; i++)

@@ -174,6 +174,24 @@ const char *words_event(const struct msg_log_entry *entry)
     return event ? event->words : "Something this programmer does not know";
 }
 
+const char *words_act(uint32_t kind)
+{
+    static const char *const acts[ENCOUNTER_ACT_KINDS] = { [0] = "",
+        [ENCOUNTER_COMMIT] = "the new program",
+        [ENCOUNTER_BOLUS] = "a bolus",
+        [ENCOUNTER_STOP] = "stop the pump",
+        [ENCOUNTER_HOLD_MINIMUM] = "hold at minimum rate",
+        [ENCOUNTER_RESTART] = "restart",
+        [ENCOUNTER_CLOCK] = "set the clock",
+        [ENCOUNTER_SILENCE] = "silence the alarms",
+        [ENCOUNTER_SOUND] = "sound the alarms",
+        [ENCOUNTER_EMERGENCY] = "hold by the emergency key",
+        [ENCOUNTER_KEY_ADD] = "add a clinic\u2019s key",
+        [ENCOUNTER_KEY_REMOVE] = "remove a clinic\u2019s key" };
+
+    return kind < ENCOUNTER_ACT_KINDS ? acts[kind] : "";
+}
+
 const char *words_cause(uint32_t cause)
 {
     static const char *const causes[ENCOUNTER_CAUSES] = {

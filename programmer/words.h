@@ -31,6 +31,9 @@ int words_alarms(const struct msg_status *status, struct buffer *out);
 /* One entry of the log: "Program changed". */
 const char *words_event(const struct msg_log_entry *entry);
 
+/* A command of the record (core/encounter): "the new program"; never NULL. */
+const char *words_act(uint32_t kind);
+
 /* A cause of R-07: "the catheter or a valve is blocked". */
 const char *words_cause(uint32_t cause);
 

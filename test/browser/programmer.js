@@ -130,12 +130,22 @@ async function refill(javaScriptEnabled) {
     if (javaScriptEnabled) {
         await clean(page, "the review");
     }
+    const sent = await page.$$eval("form.form", (forms) =>
+        Object.fromEntries(new FormData(forms.find(
+            (form) => form.action.endsWith("/review")))));
     await page.click("text=Program the pump");
     await page.waitForURL(/done$/);
     claim("it is read back and the same" + how,
         (await main(page)).includes("Programmed, read back, and the same"));
     claim("the commit stands in the visit" + how,
-        (await main(page)).includes("commit: done"));
+        (await main(page)).includes("the new program: done"));
+    const twice = await page.request.post(desk.scene.base + "/review", {
+        form: { ...sent, step: "commit" }, maxRedirects: 0,
+        headers: { Origin: desk.scene.base } });
+    claim("sent twice it is done once, and leads to the same page" + how,
+        twice.status() === 303 && twice.headers().location === "/done" &&
+        (await main(page)).split("the new program").length === 2,
+        twice.status());
     for (const [kind, magic] of Object.entries({ pdf: "%PDF-",
         png: "\u0089PNG", svg: "<", txt: "" })) {
         const answer = await one.request.get(
@@ -339,6 +349,13 @@ async function silent() {
     claim("then it is said that the pump is silent",
         (await main(page)).includes("The pump does not answer"));
     await clean(page, "a silent pump");
+    await page.goto(desk.scene.base + "/order/stop");
+    await page.check("#sure");
+    await page.click("main .main", { noWaitAfter: true });
+    await page.waitForURL(/pump$/, { timeout: 60000 });
+    claim("a stop that is not done says so first",
+        (await main(page)).includes("Stop the pump: NOT DONE."),
+        await main(page));
     desk.scene.pump.child.kill("SIGCONT");
     await page.click("text=Read the pump again >> nth=0");
     await page.locator("text=The pump was read").waitFor({ timeout: 60000 });

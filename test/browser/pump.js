@@ -82,8 +82,11 @@ async function startPump(folder, name) {
 
 // Filled, primed, and so many days gone by.
 async function firstFill(at, pump, days) {
-    at("clock", "--zone", "UTC", "--yes");
-    at("refill", "--drained", "0", "--filled", "20", "--concentration",
+    const then = ["--now",
+        new Date(Date.now() - days * DAY * 1000).toISOString()
+            .replace(/\.\d+Z$/, "+00:00")];
+    at(...then, "clock", "--zone", "UTC", "--yes");
+    at(...then, "refill", "--drained", "0", "--filled", "20", "--concentration",
         "2000", "--product", "gablofen", "--lot", "L1", "--expiry",
         "2199-01-01", "--dose", "300", "--catheter", "0.132", "--prime",
         "--yes");

@@ -145,6 +145,9 @@ static void what_is_unknown_is_said_to_be(void **state)
     for (uint32_t i = 1; i < ENCOUNTER_CAUSES; i++)
         CHECK(*words_cause(i));
     CHECK(!*words_cause(0) && !*words_cause(ENCOUNTER_CAUSES));
+    for (uint32_t i = 1; i < ENCOUNTER_ACT_KINDS; i++)
+        CHECK(*words_act(i));
+    CHECK(!*words_act(0) && !*words_act(ENCOUNTER_ACT_KINDS));
     words_instant(0, text, sizeof(text));
     CHECK(strcmp(text, "not known") == 0);
     words_instant(1794652200, text, sizeof(text));
