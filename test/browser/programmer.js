@@ -544,6 +544,9 @@ async function all() {
         () => refill(true));
     await story("the same without script", () => refill(false));
     await story("a discrepancy is stopped until two have looked", discrepancy);
+    // what was programmed within a day is not raised: another pump.
+    await desk.scene.stop();
+    desk.scene = await start({});
     await story("a dose and a flex day, drawn while typed", dose);
     await story("a schedule and a reading without script", withoutScript);
     await story("a bolus, a stop, an alarm, a restart", orders);
