@@ -114,7 +114,10 @@ static void put_acts(struct page *page)
 
     ui_section_begin(page->out, NULL, "Done in this visit", -1);
     if (record->act_count == 0)
-        ui_text(page->out, "Nothing was changed. The visit leaves no record.");
+        ui_text(page->out,
+            visit_has_record(&page->view->visit)
+                ? "Nothing was changed. The clinic learns what was read."
+                : "Nothing was changed. The visit leaves no record.");
     ui_list_events_begin(page->out);
     for (int i = 0; i < record->act_count; i++) {
         const struct encounter_act *act = &record->act[i];
@@ -184,8 +187,10 @@ static void put_end(struct page *page)
         &(struct ui_form){ .action = "/end", .csrf = page->request->csrf });
     ui_form_submit(page->out, "End the visit");
     ui_form_end(page->out);
-    ui_aside(page->out, "The record is signed, and sent to the clinic; without "
-                        "one in reach it waits here, sealed.");
+    if (visit_has_record(&page->view->visit))
+        ui_aside(page->out,
+            "The record is signed, and sent to the clinic; without one in "
+            "reach it waits here, sealed.");
 }
 
 void page_done(struct request *request, struct reply *reply)
