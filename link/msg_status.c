@@ -6,7 +6,8 @@
 #include "core/writer.h"
 
 /*@ requires \valid_read(p);
-  @ assigns \nothing; */
+  @ assigns \nothing;
+  @ ensures \result != 0 ==> p->given_nl <= p->ordered_nl; */
 static int is_progress(const struct msg_progress *p)
 {
     if (p->kind == MSG_STATUS_NO_BOLUS)
@@ -55,9 +56,9 @@ static int is_volumes(const struct msg_status *m)
 /* A pump without a program has no concentration and no caps: zeros. */
 /*@ requires \valid_read(m);
   @ assigns \nothing;
-  @ ensures \result != 0 ==> m->number == 0
+  @ ensures \result != 0 ==> (m->number == 0
   @   ? m->caps.stroke_ng == 0 && m->caps.hour_ng == 0 && m->caps.day_ng == 0
-  @   : valid_caps(m->caps); */
+  @   : valid_caps(m->caps)); */
 static int is_drug(const struct msg_status *m)
 {
     if (!msg_is_dose(m->day_ng) || !msg_is_dose(m->past_ng))
@@ -89,6 +90,7 @@ static int is_states(const struct msg_status *m)
   @ ensures \result == OK || \result == ERR_RANGE;
   @ ensures \result == OK ==> m->rest_num < m->rest_den
   @   && -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX
+  @   && m->bolus.given_nl <= m->bolus.ordered_nl
   @   && m->mode < MSG_STATUS_MODES && (m->number == 0
   @     ? m->caps.stroke_ng == 0 && m->caps.hour_ng == 0 && m->caps.day_ng == 0
   @     : valid_caps(m->caps)); */
@@ -101,23 +103,42 @@ static enum status check(const struct msg_status *m)
     return OK;
 }
 
-/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
-  @ requires \separated(w->buf + (0 .. w->size - 1), m);
-  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
-  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
-  @   && m->caps.day_ng >= 0;
+/*@ // m may be written by w
+  @ predicate goes_out{L}(struct writer *w, struct msg_status *m)
+  @   = valid_writer(w) && \valid_read(m) && \separated(w, m)
+  @   && \separated(w->buf + (0 .. w->size - 1), m);
+  @ // m may be read by r
+  @ predicate comes_in{L}(struct reader *r, struct msg_status *m)
+  @   = valid_reader(r) && \valid(m) && \separated(r, m)
+  @   && \separated(r->buf + (0 .. r->size - 1), m); */
+
+/*@ requires goes_out(w, m);
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
-  @   && w->pos == \old(w->pos) + 74); */
-static void put_who_and_when(struct writer *w, const struct msg_status *m)
+  @ ensures put{Pre, Here}(w, 32); */
+static void put_who(struct writer *w, const struct msg_status *m)
 {
     writer_bytes(w, m->serial, MSG_SERIAL_SIZE);
     writer_u32(w, m->capacity_nl);
     writer_u32(w, m->firmware);
     writer_u64(w, m->implanted_s);
+}
+
+/*@ requires goes_out(w, m);
+  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 20); */
+static void put_clock(struct writer *w, const struct msg_status *m)
+{
     writer_u64(w, m->pump_s);
     writer_u32(w, msg_put_offset(m->offset_s));
     writer_u64(w, m->tick_s);
+}
+
+/*@ requires goes_out(w, m);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 22); */
+static void put_states(struct writer *w, const struct msg_status *m)
+{
     writer_u8(w, m->mode);
     writer_u8(w, m->battery);
     writer_u64(w, m->eri_s);
@@ -126,14 +147,9 @@ static void put_who_and_when(struct writer *w, const struct msg_status *m)
     writer_u16(w, m->silenced);
 }
 
-/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
-  @ requires \separated(w->buf + (0 .. w->size - 1), m);
-  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
-  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
-  @   && m->caps.day_ng >= 0;
+/*@ requires goes_out(w, m);
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
-  @   && w->pos == \old(w->pos) + 52); */
+  @ ensures put{Pre, Here}(w, 52); */
 static void put_reservoir(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->volume_nl);
@@ -146,14 +162,11 @@ static void put_reservoir(struct writer *w, const struct msg_status *m)
     writer_u64(w, m->empty_s);
 }
 
-/*@ requires valid_writer(w) && \valid_read(m) && \separated(w, m);
-  @ requires \separated(w->buf + (0 .. w->size - 1), m);
-  @ requires -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+/*@ requires goes_out(w, m);
   @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
   @   && m->caps.day_ng >= 0;
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures valid_writer(w) && (!w->failed ==> !\old(w->failed)
-  @   && w->pos == \old(w->pos) + 54); */
+  @ ensures put{Pre, Here}(w, 34); */
 static void put_drug(struct writer *w, const struct msg_status *m)
 {
     writer_u32(w, m->number);
@@ -163,10 +176,28 @@ static void put_drug(struct writer *w, const struct msg_status *m)
     msg_put_caps(w, &m->caps);
     writer_u32(w, m->day_ng);
     writer_u32(w, m->past_ng);
+}
+
+/*@ requires goes_out(w, m);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 16); */
+static void put_path(struct writer *w, const struct msg_status *m)
+{
     writer_u32(w, m->tubing_nl);
     writer_u32(w, m->catheter_nl);
     writer_u32(w, m->path_left_nl);
     writer_u32(w, m->path_ng_per_ml);
+}
+
+/*@ requires goes_out(w, m);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 13); */
+static void put_bolus(struct writer *w, const struct msg_status *m)
+{
+    writer_u8(w, m->bolus.kind);
+    writer_u32(w, m->bolus.ordered_nl);
+    writer_u32(w, m->bolus.given_nl);
+    writer_u32(w, m->bolus.left_s);
 }
 
 enum status msg_status_encode(
@@ -177,47 +208,57 @@ enum status msg_status_encode(
     if (check(m) != OK)
         return ERR_RANGE;
     writer_init(&w, out, room);
-    put_who_and_when(&w, m);
+    put_who(&w, m);
+    put_clock(&w, m);
+    put_states(&w, m);
     put_reservoir(&w, m);
     put_drug(&w, m);
-    writer_u8(&w, m->bolus.kind);
-    writer_u32(&w, m->bolus.ordered_nl);
-    writer_u32(&w, m->bolus.given_nl);
-    writer_u32(&w, m->bolus.left_s);
+    put_path(&w, m);
+    put_bolus(&w, m);
     writer_u32(&w, m->last);
     return writer_end(&w, used);
 }
 
-/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
-  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+/*@ requires comes_in(r, m);
   @ assigns r->pos, r->failed, *m;
-  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
-  @   && r->pos == \old(r->pos) + 74); */
-static enum status get_who_and_when(struct reader *r, struct msg_status *m)
+  @ ensures got{Pre, Here}(r, 32); */
+static void get_who(struct reader *r, struct msg_status *m)
 {
-    enum status status;
-
     reader_bytes(r, m->serial, MSG_SERIAL_SIZE);
     m->capacity_nl = reader_u32(r);
     m->firmware = reader_u32(r);
     m->implanted_s = reader_u64(r);
+}
+
+/*@ requires comes_in(r, m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures got{Pre, Here}(r, 20); */
+static enum status get_clock(struct reader *r, struct msg_status *m)
+{
+    enum status status;
+
     m->pump_s = reader_u64(r);
     status = msg_get_offset(reader_u32(r), &m->offset_s);
     m->tick_s = reader_u64(r);
+    return status;
+}
+
+/*@ requires comes_in(r, m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures got{Pre, Here}(r, 22); */
+static void get_states(struct reader *r, struct msg_status *m)
+{
     m->mode = reader_u8(r);
     m->battery = reader_u8(r);
     m->eri_s = reader_u64(r);
     m->eos_s = reader_u64(r);
     m->active = reader_u16(r);
     m->silenced = reader_u16(r);
-    return status;
 }
 
-/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
-  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+/*@ requires comes_in(r, m);
   @ assigns r->pos, r->failed, *m;
-  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
-  @   && r->pos == \old(r->pos) + 52); */
+  @ ensures got{Pre, Here}(r, 52); */
 static void get_reservoir(struct reader *r, struct msg_status *m)
 {
     m->volume_nl = reader_u32(r);
@@ -230,11 +271,9 @@ static void get_reservoir(struct reader *r, struct msg_status *m)
     m->empty_s = reader_u64(r);
 }
 
-/*@ requires valid_reader(r) && \valid(m) && \separated(r, m);
-  @ requires \separated(r->buf + (0 .. r->size - 1), m);
+/*@ requires comes_in(r, m);
   @ assigns r->pos, r->failed, *m;
-  @ ensures valid_reader(r) && (!r->failed ==> !\old(r->failed)
-  @   && r->pos == \old(r->pos) + 54); */
+  @ ensures got{Pre, Here}(r, 34); */
 static enum status get_drug(struct reader *r, struct msg_status *m)
 {
     enum status status;
@@ -246,30 +285,48 @@ static enum status get_drug(struct reader *r, struct msg_status *m)
     status = msg_get_caps(r, &m->caps);
     m->day_ng = reader_u32(r);
     m->past_ng = reader_u32(r);
+    return status;
+}
+
+/*@ requires comes_in(r, m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures got{Pre, Here}(r, 16); */
+static void get_path(struct reader *r, struct msg_status *m)
+{
     m->tubing_nl = reader_u32(r);
     m->catheter_nl = reader_u32(r);
     m->path_left_nl = reader_u32(r);
     m->path_ng_per_ml = reader_u32(r);
-    return status;
+}
+
+/*@ requires comes_in(r, m);
+  @ assigns r->pos, r->failed, *m;
+  @ ensures got{Pre, Here}(r, 13); */
+static void get_bolus(struct reader *r, struct msg_status *m)
+{
+    m->bolus.kind = reader_u8(r);
+    m->bolus.ordered_nl = reader_u32(r);
+    m->bolus.given_nl = reader_u32(r);
+    m->bolus.left_s = reader_u32(r);
 }
 
 enum status msg_status_decode(
     struct msg_status *m, const uint8_t *bytes, size_t size)
 {
-    enum status when, drug, end;
+    enum status clock, drug, end;
     struct reader r;
 
     reader_init(&r, bytes, size);
-    when = get_who_and_when(&r, m);
+    get_who(&r, m);
+    clock = get_clock(&r, m);
+    get_states(&r, m);
     get_reservoir(&r, m);
     drug = get_drug(&r, m);
-    m->bolus.kind = reader_u8(&r);
-    m->bolus.ordered_nl = reader_u32(&r);
-    m->bolus.given_nl = reader_u32(&r);
-    m->bolus.left_s = reader_u32(&r);
+    get_path(&r, m);
+    get_bolus(&r, m);
     m->last = reader_u32(&r);
     end = reader_end(&r);
     if (end != OK)
         return end;
-    return when == OK && drug == OK ? check(m) : ERR_RANGE;
+    return clock == OK && drug == OK ? check(m) : ERR_RANGE;
 }

@@ -108,6 +108,9 @@ enum status msg_status_encode(const struct msg_status *m, uint8_t *out,
   @ assigns *m;
   @ ensures \result == OK ==> size == MSG_STATUS_SIZE;
   @ ensures \result == OK ==> m->rest_num < m->rest_den;
+  @ ensures \result == OK ==>
+  @   -MSG_OFFSET_S_MAX <= m->offset_s <= MSG_OFFSET_S_MAX;
+  @ ensures \result == OK ==> m->bolus.given_nl <= m->bolus.ordered_nl;
   @ ensures \result == OK ==> m->mode < MSG_STATUS_MODES;
   @ ensures \result == OK ==> (m->number > 0 ==> valid_caps(m->caps)); */
 enum status msg_status_decode(
