@@ -32,6 +32,45 @@ static enum status check(const struct msg_stage *m)
     return limit_caps_check(&m->caps);
 }
 
+/*@ // m may be written by w
+  @ predicate goes_out{L}(struct writer *w, struct msg_stage *m)
+  @   = valid_writer(w) && \valid_read(m) && \separated(w, m)
+  @   && \separated(w->buf + (0 .. w->size - 1), m); */
+
+/* What is delivered, and of what. */
+/*@ requires goes_out(w, m);
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 48); */
+static void put_delivery(struct writer *w, const struct msg_stage *m)
+{
+    writer_u32(w, m->number);
+    writer_u32(w, m->next_number);
+    writer_u64(w, m->pump_s);
+    writer_u32(w, m->volume_nl);
+    writer_u64(w, m->day_ng);
+    writer_u64(w, m->week_ng);
+    writer_u32(w, m->bolus_ng);
+    writer_u32(w, m->flow_nl_min);
+    writer_u32(w, m->flow_nl_max);
+}
+
+/* Its bounds, and what is to be known of it. */
+/*@ requires goes_out(w, m);
+  @ requires m->caps.stroke_ng >= 0 && m->caps.hour_ng >= 0
+  @   && m->caps.day_ng >= 0;
+  @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
+  @ ensures put{Pre, Here}(w, 48); */
+static void put_outlook(struct writer *w, const struct msg_stage *m)
+{
+    msg_put_caps(w, &m->caps);
+    writer_u64(w, m->low_s);
+    writer_u64(w, m->empty_s);
+    writer_u64(w, m->eos_s);
+    writer_u32(w, m->lead_s);
+    writer_u32(w, m->lead_ng);
+    writer_u32(w, m->flags);
+}
+
 enum status msg_stage_encode(
     const struct msg_stage *m, uint8_t *out, size_t room, size_t *used)
 {
@@ -40,22 +79,8 @@ enum status msg_stage_encode(
     if (check(m) != OK)
         return ERR_RANGE;
     writer_init(&w, out, room);
-    writer_u32(&w, m->number);
-    writer_u32(&w, m->next_number);
-    writer_u64(&w, m->pump_s);
-    writer_u32(&w, m->volume_nl);
-    writer_u64(&w, m->day_ng);
-    writer_u64(&w, m->week_ng);
-    writer_u32(&w, m->bolus_ng);
-    writer_u32(&w, m->flow_nl_min);
-    writer_u32(&w, m->flow_nl_max);
-    msg_put_caps(&w, &m->caps);
-    writer_u64(&w, m->low_s);
-    writer_u64(&w, m->empty_s);
-    writer_u64(&w, m->eos_s);
-    writer_u32(&w, m->lead_s);
-    writer_u32(&w, m->lead_ng);
-    writer_u32(&w, m->flags);
+    put_delivery(&w, m);
+    put_outlook(&w, m);
     return writer_end(&w, used);
 }
 
