@@ -44,7 +44,7 @@ def an_interval_is_not_taken_for_another(scene):
                 "--dose-reason", "trial")
     expect("the interval and a day's drug are shown before a yes",
            "10.0 mcg every 20:00 h" in words(day.out)
-           and "20.0 mcg of it in boluses" in words(day.out), day.out)
+           and "20.0 mcg of that in boluses" in words(day.out), day.out)
     expect("nothing was programmed", me.status(pump)["program"] == 1)
 
 

@@ -147,7 +147,7 @@ def one_programmer_at_a_time(scene, pump, me, serial):
                and not held.out, held.err)
     pages.ask("/alarms")
     pages.ask("/alarms", {"what": "sound-low"})
-    expect("the first goes on", "sound-alarm: done" in pages.see("/done"))
+    expect("the first goes on", "sound the alarms: done" in pages.see("/done"))
     pages.ask("/end", {"x": "1"})
     free = me.at(pump, "sound-alarm")
     expect("after its end the way is free", free.status == 0, free.err)
@@ -202,7 +202,7 @@ def a_full_record_stops_no_stop(scene, pump, me, serial):
     for _ in range(COMMANDS + 1):
         pages.ask("/alarms", {"what": "sound-low"})
     expect("one more is not taken", pages.see("/done").count(
-        "sound-alarm: done") == COMMANDS)
+        "sound the alarms: done") == COMMANDS)
     for order, mode in (("minimum", "minimum"), ("stop", "stopped")) * 2:
         pages.ask("/order/" + order, {"sure": "yes"})
         sheet = pages.see("/print.txt").lower()
