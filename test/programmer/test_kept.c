@@ -296,6 +296,17 @@ static void keep_draft(const struct visit *visit)
     CHECK(change.bytes && vault_change(vault, &change, 1) == VAULT_OK);
 }
 
+/* A visit as it was when its session ended; nothing was done in it. */
+static void leave_visit(struct visit *kept)
+{
+    visit_init(kept, vault, NULL);
+    strcpy(kept->serial, "CIS300215");
+    memcpy(kept->record.serial, "CIS300215", 9);
+    kept->record.begun_utc_s = kept->record.ended_utc_s = LATER_S;
+    kept->record.before.rest_den = kept->record.after.rest_den = 1;
+    visit_say(kept, ENCOUNTER_PERSON, "A. Nurse");
+}
+
 /* A visit is ended without its pump: the record is as it was last read, and
  * the draft goes with it. */
 static void a_visit_is_recalled_to_be_ended(void **state)
@@ -304,17 +315,12 @@ static void a_visit_is_recalled_to_be_ended(void **state)
     const int before = outbox_count(vault);
 
     (void)state;
-    visit_init(&kept, vault, NULL);
-    strcpy(kept.serial, "CIS300215");
-    memcpy(kept.record.serial, "CIS300215", 9);
-    kept.record.begun_utc_s = kept.record.ended_utc_s = LATER_S;
-    kept.record.before.rest_den = kept.record.after.rest_den = 1;
+    leave_visit(&kept);
     kept.record.act_count = 1;
     kept.record.act[0] = (struct encounter_act){ .kind = ENCOUNTER_SOUND,
         .fate = ENCOUNTER_DONE,
         .key = 7,
         .utc_s = LATER_S };
-    visit_say(&kept, ENCOUNTER_PERSON, "A. Nurse");
     keep_draft(&kept);
     kept.is_unread = true; /* then it waits for a reading */
     visit_init(&visit, vault, NULL);
@@ -350,12 +356,7 @@ static void a_visit_that_only_read_has_a_record_if_a_clinic_began_it(
     const int before = outbox_count(vault);
 
     (void)state;
-    visit_init(&kept, vault, NULL);
-    strcpy(kept.serial, "CIS300215");
-    memcpy(kept.record.serial, "CIS300215", 9);
-    kept.record.begun_utc_s = kept.record.ended_utc_s = LATER_S;
-    kept.record.before.rest_den = kept.record.after.rest_den = 1;
-    visit_say(&kept, ENCOUNTER_PERSON, "A. Nurse");
+    leave_visit(&kept);
     CHECK(!visit_has_record(&kept));
     visit_init(&visit, vault, NULL);
     CHECK(visit_recall(&visit, &kept) == VISIT_OK);
