@@ -86,11 +86,10 @@ void run_wake(struct run *run)
 
     if (!run->up)
         return;
-    if (setjmp(run->lost) == 0 &&
-        world_wait(world, run->next_s, world->now_s) == WORLD_OVER &&
-        world_wait(world, world->now_s, world->now_s + 1) == WORLD_WAKE)
-        wake(run);
-    else
+    if (setjmp(run->lost) != 0)
         leave(run);
+    else if (world_wait(world, run->next_s, world->now_s) == WORLD_OVER &&
+             world_wait(world, world->now_s, world->now_s + 1) == WORLD_WAKE)
+        wake(run);
     run->up = world->powered;
 }
