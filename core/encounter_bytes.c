@@ -6,53 +6,97 @@
 
 static const uint8_t magic[4] = { 'C', 'S', 'R', '1' };
 
-static void put_periodic(struct writer *w, const struct encounter_periodic *p)
+static void put_head(struct writer *w, const struct encounter *e)
 {
-    writer_u32(w, p->dose_ng);
-    writer_u16(w, p->every_min);
-    writer_u16(w, p->first_min);
-    writer_u32(w, p->seconds);
+    writer_bytes(w, magic, sizeof magic);
+    writer_u64(w, e->begun_utc_s);
+    writer_u64(w, e->ended_utc_s);
+    writer_bytes(w, e->serial, sizeof e->serial);
+    writer_u64(w, e->patient);
+    writer_u64(w, e->visit);
 }
 
-static void put_pump(struct writer *w, const struct encounter_pump *pump)
+static void put_clock(struct writer *w, const struct encounter_pump *pump)
 {
     writer_u64(w, pump->pump_s);
     writer_u32(w, (uint32_t)(pump->offset_s + ENCOUNTER_OFFSET_MAX));
     writer_u64(w, pump->tick_s);
     writer_u32(w, pump->last);
+}
+
+static void put_states(struct writer *w, const struct encounter_pump *pump)
+{
     writer_u8(w, pump->mode);
     writer_u16(w, pump->active);
     writer_u16(w, pump->silenced);
+}
+
+static void put_reservoir(struct writer *w, const struct encounter_pump *pump)
+{
     writer_u32(w, pump->volume_nl);
     writer_u64(w, pump->rest_num);
     writer_u64(w, pump->rest_den);
     writer_u64(w, pump->filled_s);
     writer_u32(w, pump->fill_nl);
     writer_u32(w, pump->alarm_nl);
+}
+
+static void put_dates(struct writer *w, const struct encounter_pump *pump)
+{
     writer_u64(w, pump->low_s);
     writer_u64(w, pump->empty_s);
     writer_u64(w, pump->eri_s);
     writer_u64(w, pump->eos_s);
+}
+
+static void put_drug(struct writer *w, const struct encounter_pump *pump)
+{
     writer_u32(w, pump->number);
     writer_u16(w, pump->product);
     writer_u32(w, pump->nominal_ng_per_ml);
     writer_u32(w, pump->used_ng_per_ml);
     writer_u32(w, pump->past_ng);
+}
+
+static void put_path(struct writer *w, const struct encounter_pump *pump)
+{
     writer_u32(w, pump->tubing_nl);
     writer_u32(w, pump->catheter_nl);
     writer_u32(w, pump->path_left_nl);
     writer_u32(w, pump->path_ng_per_ml);
-    put_periodic(w, &pump->periodic);
+}
+
+static void put_periodic(struct writer *w, const struct encounter_pump *pump)
+{
+    writer_u32(w, pump->periodic.dose_ng);
+    writer_u16(w, pump->periodic.every_min);
+    writer_u16(w, pump->periodic.first_min);
+    writer_u32(w, pump->periodic.seconds);
+}
+
+static void put_pump(struct writer *w, const struct encounter_pump *pump)
+{
+    put_clock(w, pump);
+    put_states(w, pump);
+    put_reservoir(w, pump);
+    put_dates(w, pump);
+    put_drug(w, pump);
+    put_path(w, pump);
+    put_periodic(w, pump);
     schedule_bytes_put(w, &pump->schedule);
 }
 
-static void put_fill(struct writer *w, const struct encounter_fill *fill)
+static void put_drained(struct writer *w, const struct encounter_fill *fill)
 {
     writer_u8(w, fill->flags);
     writer_u8(w, fill->cause);
     writer_u32(w, fill->drained_nl);
     writer_u32(w, fill->expected_nl);
     writer_u32(w, fill->use_millionths);
+}
+
+static void put_filled(struct writer *w, const struct encounter_fill *fill)
+{
     writer_u32(w, fill->filled_nl);
     writer_u32(w, fill->old_ng_per_ml);
     writer_u32(w, fill->nominal_ng_per_ml);
@@ -73,6 +117,21 @@ static void put_act(struct writer *w, const struct encounter_act *act)
     writer_u32(w, act->value);
 }
 
+static void put_acts(struct writer *w, const struct encounter *e)
+{
+    int i;
+
+    writer_u8(w, e->act_count);
+    for (i = 0; i < e->act_count; i++)
+        put_act(w, &e->act[i]);
+}
+
+static void put_text(struct writer *w, const struct encounter_text *text)
+{
+    writer_u8(w, text->size);
+    writer_bytes(w, text->byte, text->size);
+}
+
 static void put_seal(struct writer *w, const struct encounter_bytes_seal *seal)
 {
     writer_bytes(w, seal->credential, sizeof seal->credential);
@@ -90,36 +149,19 @@ enum status encounter_bytes_encode(const struct encounter *e,
     if (encounter_check(e) != OK)
         return ERR_RANGE;
     writer_init(&w, out, room);
-    writer_bytes(&w, magic, sizeof magic);
-    writer_u64(&w, e->begun_utc_s);
-    writer_u64(&w, e->ended_utc_s);
-    writer_bytes(&w, e->serial, sizeof e->serial);
-    writer_u64(&w, e->patient);
-    writer_u64(&w, e->visit);
+    put_head(&w, e);
     put_pump(&w, &e->before);
     put_pump(&w, &e->after);
-    put_fill(&w, &e->fill);
-    writer_u8(&w, e->act_count);
-    for (i = 0; i < e->act_count; i++)
-        put_act(&w, &e->act[i]);
-    for (i = 0; i < ENCOUNTER_WORDS; i++) {
-        writer_u8(&w, e->word[i].size);
-        writer_bytes(&w, e->word[i].byte, e->word[i].size);
-    }
+    put_drained(&w, &e->fill);
+    put_filled(&w, &e->fill);
+    put_acts(&w, e);
+    for (i = 0; i < ENCOUNTER_WORDS; i++)
+        put_text(&w, &e->word[i]);
     put_seal(&w, seal);
     return writer_end(&w, used);
 }
 
-static void get_periodic(struct reader *r, struct encounter_periodic *p)
-{
-    p->dose_ng = reader_u32(r);
-    p->every_min = reader_u16(r);
-    p->first_min = reader_u16(r);
-    p->seconds = reader_u32(r);
-}
-
-/* The schedule's own answer apart: it stands last. */
-static enum status get_pump(struct reader *r, struct encounter_pump *pump)
+static enum status get_clock(struct reader *r, struct encounter_pump *pump)
 {
     uint32_t offset;
 
@@ -130,39 +172,86 @@ static enum status get_pump(struct reader *r, struct encounter_pump *pump)
     pump->offset_s = (int32_t)offset - ENCOUNTER_OFFSET_MAX;
     pump->tick_s = reader_u64(r);
     pump->last = reader_u32(r);
+    return OK;
+}
+
+static void get_states(struct reader *r, struct encounter_pump *pump)
+{
     pump->mode = reader_u8(r);
     pump->active = reader_u16(r);
     pump->silenced = reader_u16(r);
+}
+
+static void get_reservoir(struct reader *r, struct encounter_pump *pump)
+{
     pump->volume_nl = reader_u32(r);
     pump->rest_num = reader_u64(r);
     pump->rest_den = reader_u64(r);
     pump->filled_s = reader_u64(r);
     pump->fill_nl = reader_u32(r);
     pump->alarm_nl = reader_u32(r);
+}
+
+static void get_dates(struct reader *r, struct encounter_pump *pump)
+{
     pump->low_s = reader_u64(r);
     pump->empty_s = reader_u64(r);
     pump->eri_s = reader_u64(r);
     pump->eos_s = reader_u64(r);
+}
+
+static void get_drug(struct reader *r, struct encounter_pump *pump)
+{
     pump->number = reader_u32(r);
     pump->product = reader_u16(r);
     pump->nominal_ng_per_ml = reader_u32(r);
     pump->used_ng_per_ml = reader_u32(r);
     pump->past_ng = reader_u32(r);
+}
+
+static void get_path(struct reader *r, struct encounter_pump *pump)
+{
     pump->tubing_nl = reader_u32(r);
     pump->catheter_nl = reader_u32(r);
     pump->path_left_nl = reader_u32(r);
     pump->path_ng_per_ml = reader_u32(r);
-    get_periodic(r, &pump->periodic);
+}
+
+static void get_periodic(struct reader *r, struct encounter_pump *pump)
+{
+    pump->periodic.dose_ng = reader_u32(r);
+    pump->periodic.every_min = reader_u16(r);
+    pump->periodic.first_min = reader_u16(r);
+    pump->periodic.seconds = reader_u32(r);
+}
+
+/* The schedule's own answer apart: it stands last. */
+static enum status get_pump(struct reader *r, struct encounter_pump *pump)
+{
+    const enum status status = get_clock(r, pump);
+
+    if (status != OK)
+        return status;
+    get_states(r, pump);
+    get_reservoir(r, pump);
+    get_dates(r, pump);
+    get_drug(r, pump);
+    get_path(r, pump);
+    get_periodic(r, pump);
     return schedule_bytes_get(r, &pump->schedule);
 }
 
-static void get_fill(struct reader *r, struct encounter_fill *fill)
+static void get_drained(struct reader *r, struct encounter_fill *fill)
 {
     fill->flags = reader_u8(r);
     fill->cause = reader_u8(r);
     fill->drained_nl = reader_u32(r);
     fill->expected_nl = reader_u32(r);
     fill->use_millionths = reader_u32(r);
+}
+
+static void get_filled(struct reader *r, struct encounter_fill *fill)
+{
     fill->filled_nl = reader_u32(r);
     fill->old_ng_per_ml = reader_u32(r);
     fill->nominal_ng_per_ml = reader_u32(r);
@@ -246,7 +335,8 @@ enum status encounter_bytes_decode(struct encounter *e,
     if (status == OK)
         status = get_pump(&r, &e->after);
     if (status == OK) {
-        get_fill(&r, &e->fill);
+        get_drained(&r, &e->fill);
+        get_filled(&r, &e->fill);
         status = get_acts(&r, e);
     }
     if (status != OK)
