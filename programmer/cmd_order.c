@@ -130,7 +130,7 @@ int cmd_silence(int argc, char **argv)
     struct asked asked = { .dose = NULL };
 
     read_arguments(&asked, argc, argv, NULL,
-        "Silence what sounds; a new cause sounds again (F-08)."
+        "Silence what sounds; a new cause sounds again."
         "\vExample:\n"
         "  cisterna programmer --pump unix:pump.sock silence\n");
     return order(&asked, &simple);
@@ -148,7 +148,7 @@ int cmd_sound_alarm(int argc, char **argv)
         "the single tone sounds: low reservoir and other warnings", true };
 
     read_arguments(&asked, argc, argv, options,
-        "Let the pump sound an alarm, so that the family knows it (F-08)."
+        "Let the pump sound an alarm, so that the family knows it."
         "\vExamples:\n"
         "  cisterna programmer --pump unix:pump.sock sound-alarm\n"
         "  cisterna programmer --pump unix:pump.sock sound-alarm --critical\n");
@@ -172,8 +172,8 @@ int cmd_minimum(int argc, char **argv)
     struct asked asked = { .input = { .card_opens = true } };
 
     read_arguments(&asked, argc, argv, NULL,
-        "Hold the pump at minimum rate; with --card, the emergency hold "
-        "(SR-24)."
+        "Hold the pump at minimum rate; with --card, the emergency hold, which "
+        "sounds the critical alarm."
         "\vExamples:\n"
         "  cisterna programmer --pump unix:pump.sock minimum\n"
         "  cisterna programmer --pump unix:pump.sock --card CARD minimum\n");
@@ -204,9 +204,9 @@ int cmd_restart(int argc, char **argv)
     static const struct argp_option options[] = {
         { "reinitiate", KEY_HOW, NULL, 0,
             "A clinician has decided it after two days without, or repeated "
-            "stops; the patient is watched (R-18)",
+            "stops; the patient is watched",
             0 },
-        { "reason", KEY_WHY, "TEXT", 0, "Why, for the record (R-18)", 0 },
+        { "reason", KEY_WHY, "TEXT", 0, "Why, for the record", 0 },
         { 0 },
     };
     struct asked asked = { .dose = NULL };
@@ -222,7 +222,7 @@ int cmd_restart(int argc, char **argv)
         "  cisterna programmer --pump unix:pump.sock restart --reinitiate "
         "--reason \"decided by Dr. Basalt, monitored\"\n");
     if (!asked.why) {
-        log_error("restart: why? add --reason TEXT (R-18)");
+        log_error("restart: say why the pump may run again: add --reason TEXT");
         return COMMAND_USAGE;
     }
     if (asked.is_other) {
@@ -329,8 +329,8 @@ int cmd_clock(int argc, char **argv)
     int status;
 
     read_arguments(&asked, argc, argv, options,
-        "Set the pump's clock to this computer's (SR-32).  A schedule with "
-        "steps moves with it."
+        "Set the pump's clock to this computer's.  A schedule with steps moves "
+        "with it."
         "\vExample:\n"
         "  cisterna programmer --pump unix:pump.sock clock --zone "
         "Europe/Berlin\n");

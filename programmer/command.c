@@ -170,8 +170,7 @@ static int begin_with_card(const struct command_input *input)
 {
     if (sodium_init() >= 0 && input->card_opens)
         return COMMAND_OK;
-    log_error("--card opens status, alarms and minimum alone: leave it out "
-              "(SR-24)");
+    log_error("--card opens status, alarms and minimum alone: leave it out");
     return COMMAND_USAGE;
 }
 

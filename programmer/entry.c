@@ -121,12 +121,12 @@ static int take_drug(const struct entry *entry, struct plan_fill *fill,
     fill->use_true = entry->use_true;
     if (entry->is_same && is_typed(entry->concentration))
         return wrong(error, "concentration",
-            "and the same as before are two answers: give one (R-10)");
+            "and the same as before are two answers: give one");
     if (entry->is_same)
         return 0;
     if (!is_typed(entry->concentration))
         return wrong(error, "concentration",
-            "is missing: is it the same as before, or which is it? (R-10)");
+            "is missing: is it the same as before, or which is it?");
     if (take(entry->concentration, "concentration", QUANTITY_MCG,
             UNITS_CONC_MAX, &fill->nominal_ng_per_ml, error) != 0)
         return -1;
@@ -168,7 +168,7 @@ static int take_fill(
     fill->is_filled = true;
     if (!is_typed(entry->drained))
         return wrong(error, "drained",
-            "is missing: a refill begins with what was drained (R-06)");
+            "is missing: drain first, and enter what came out");
     if (!is_typed(entry->filled))
         return wrong(error, "filled", "is missing: how much was filled?");
     fill->lot = entry->lot;
@@ -317,7 +317,7 @@ int entry_plan(const struct entry *entry, const struct visit *visit,
     plan->person = entry->person;
     if (entry->lead != MSG_PROGRAM_NO_LEAD && is_typed(entry->no_bridge))
         return wrong(error, "no-bridge",
-            "and a bridge or prime are two answers: give one (R-10)");
+            "and a bridge or prime are two answers: give one");
     plan->confirmed = entry->is_confirmed;
     if (take_fill(entry, plan, error) != 0 ||
         take_schedule(entry, plan, error) != 0 ||

@@ -12,7 +12,7 @@ static const struct command commands[] = {
     { "status", "wake the pump and show what it does", cmd_status },
     { "log", "the pump's event log", cmd_log },
     { "alarms", "what sounds, and why", cmd_alarms },
-    { "print", "the printed report (F-12)", cmd_print },
+    { "print", "the printed report", cmd_print },
     { "refill", "drain, judge, fill; change drug or dose with it", cmd_refill },
     { "dose", "change the dose a day", cmd_dose },
     { "schedule", "change the pattern of the day, or the periodic bolus",

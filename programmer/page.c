@@ -116,9 +116,9 @@ static void put_notices(struct page *page)
             "UNKNOWN: whether the pump did the last command is not known");
         ui_text(page->out,
             page_text(page,
-                "The answer to \u201c%s\u201d did not come. It may have been "
-                "done, or not. Nothing of dose can be programmed before a "
-                "reading tells (SR-28).",
+                "Read the pump again: until then no dose can be programmed. "
+                "The answer to \u201c%s\u201d did not come; it may have been "
+                "done, or not.",
                 words_act(view->visit.pending.kind)));
         put_read_again(page);
         ui_notice_end(page->out);
@@ -190,8 +190,8 @@ bool page_may_change(struct page *page)
     if (page->view->is_matched)
         return true;
     ui_notice_begin(page->out, UI_MEDIUM, "Whose pump is this?");
-    ui_text(page->out, "Before anything is written, two identifiers are "
-                       "compared with the patient (SR-31).");
+    ui_text(page->out, "Compare two identifiers with the patient before "
+                       "anything is changed.");
     ui_actions_begin(page->out);
     ui_button_main(page->out, "/who", "Confirm the patient");
     ui_actions_end(page->out);

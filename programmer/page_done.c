@@ -176,8 +176,8 @@ static void put_next(struct page *page, const struct sheet *sheet)
         page->view->visit.has_ticket
             ? "It is booked at the clinic, on the page of this visit, which "
               "opens when the visit has ended here. The visit does not close "
-              "there without a date, or a written reason (SR-43)."
-            : "Book it before the patient leaves (SR-43).");
+              "there without a date, or a written reason."
+            : "Book it before the patient leaves.");
     ui_section_end(page->out);
 }
 

@@ -23,7 +23,7 @@ static const struct change_field dose_fields[] = {
         .label = "Spasticity of",
         .option = classes,
         .option_count = 4,
-        .hint = "Decides which step is usual (R-16)" },
+        .hint = "Decides which step is usual" },
     { .kind = CHANGE_GROUP, .label = "Limits" },
     { .field = TYPED_ALARM,
         .label = "Low-reservoir alarm volume",

@@ -190,13 +190,12 @@ static const struct order orders[] = {
     { "reinitiate", "Restart as a new start",
         "After two days without drug, or after repeated stops, a clinician "
         "decides. The patient has lost what tolerance there was: lower the "
-        "dose first, and watch the patient (R-18).",
+        "dose first, and watch the patient.",
         "Start anew at this dose", "The program runs again, as a new start.",
         OPCODE_RESTART, MSG_ORDER_REINITIATE, true, false },
     { "clock", "Set the pump\u2019s clock",
         "It is set to this computer\u2019s. Steps of the day move with it; "
-        "ask whether the patient lives by another zone or has travelled "
-        "(SR-32).",
+        "ask whether the patient lives by another zone or has travelled.",
         "Set the clock", "The clock is set.", OPCODE_CLOCK, 0, false, false },
 };
 

@@ -88,7 +88,7 @@ static void judge_discrepancy(
                 PLAN_SECOND, PLAN_DISCREPANCY, is_second(plan) },
             "%s drained, %s expected: %s than the pump says was used. This is "
             "no routine refill: find the cause, say why it may go on, and have "
-            "a second person look (R-07)",
+            "a second person look",
             quantity_volume(plan->fill.drained_nl, 1).text,
             quantity_volume(units_round(&out->expected_nl), 1).text,
             less_used ? "less" : "more");
@@ -96,9 +96,9 @@ static void judge_discrepancy(
         plan_add(out,
             (struct plan_head){
                 PLAN_WHY, PLAN_REINITIATE, plan_is_said(plan->why_dose) },
-            "less was given than ordered, so the patient may stand the dose no "
-            "longer: going on is a new start, which a clinician decides and "
-            "watches. Lower the dose, or keep it, and say why (R-18)");
+            "less was given than ordered: the patient may no longer stand this "
+            "dose. Going on is a new start, which a clinician decides and "
+            "watches: lower the dose, or keep it, and say why");
     if (!out->is_discrepancy && r->ratio_known)
         plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_RATIO, true },
             "%s drained, %s expected; use ratio %s%s",
@@ -116,7 +116,7 @@ static void judge_drained(const struct plan *plan, struct plan_judgement *out)
 
     if (plan->fill.drained_nl < 0 || plan->fill.drained_nl > capacity_nl) {
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_DRAINED, false },
-            "enter what was drained, from 0 to %s (R-06)",
+            "enter what was drained, from 0 to %s",
             quantity_volume(capacity_nl, 0).text);
         return;
     }
@@ -148,13 +148,13 @@ static void judge_volume(const struct plan *plan, struct plan_judgement *out)
 
     if (filled_nl > capacity_nl)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FILLED, false },
-            "%s is above the reservoir's capacity of %s (R-08)",
+            "%s is above the reservoir's capacity of %s: check the volume",
             quantity_volume(filled_nl, 1).text,
             quantity_volume(capacity_nl, 0).text);
     else if (filled_nl < plan_alarm_of(plan))
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FILLED, false },
-            "%s is below the alarm volume of %s: it would be low at once "
-            "(R-08)",
+            "%s is below the alarm volume of %s, and would alarm at once: "
+            "check the volume, or fill more",
             quantity_volume(filled_nl, 1).text,
             quantity_volume(plan_alarm_of(plan), 1).text);
 }
@@ -172,14 +172,14 @@ static void judge_product(const struct plan *plan, struct plan_judgement *out)
     }
     if (drug_check_fill(fill->nominal_ng_per_ml) != OK)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_PRODUCT, false },
-            "%s does not belong in a pump: 50 mcg/mL is for screening alone "
-            "(R-09)",
+            "%s does not belong in a pump (50 mcg/mL is for screening alone): "
+            "check the vial",
             quantity_conc(fill->nominal_ng_per_ml).text);
     else if (!product || (product->conc_ng_per_ml != fill->nominal_ng_per_ml &&
                              !fill->compounded))
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_PRODUCT, false },
             "no product of %s is known by that name: choose another, or say "
-            "that it is compounded (R-09)",
+            "that it is compounded",
             quantity_conc(fill->nominal_ng_per_ml).text);
 }
 
@@ -190,10 +190,10 @@ static void judge_lot(const struct plan *plan, struct plan_judgement *out)
 
     if (!plan_is_said(plan->fill.lot))
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_LOT, false },
-            "enter the lot that stands on the vial (R-09)");
+            "enter the lot that stands on the vial");
     if (plan->fill.expiry_day < today)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_EXPIRED, false },
-            "%s (R-09)",
+            "%s",
             plan->fill.expiry_day == 0
                 ? "enter the expiry date that stands on the vial"
                 : "the drug has expired: take another vial");
@@ -249,13 +249,13 @@ static void judge_bridge(const struct plan *plan, struct plan_judgement *out)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_CATHETER, false },
             "another concentration needs the catheter's volume on record: "
             "enter it from the implant record or its length and model; there "
-            "is no usual value (R-10)");
+            "is no usual value");
         return;
     }
     if (plan->lead == MSG_PROGRAM_BRIDGE)
         plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_BRIDGE, true },
             "bridge of %s in %s: the old drug in the path arrives at the old "
-            "pace (R-11)",
+            "pace",
             quantity_volume(out->bridge.path_nl, 3).text,
             when_span(out->bridge.duration_s.whole).text);
     else
@@ -263,7 +263,7 @@ static void judge_bridge(const struct plan *plan, struct plan_judgement *out)
             (struct plan_head){
                 PLAN_WHY, PLAN_BRIDGE, plan_is_said(plan->why_unbridged) },
             "without a bridge the patient gets %s for %s: program the bridge, "
-            "or say why there is none (R-10)",
+            "or say why there is none",
             quantity_dose_per_day(units_round(&out->bridge.without_ng)).text,
             when_span(out->bridge.without_s.whole).text);
 }
@@ -295,7 +295,7 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
             out->dilution.error_percent.den, 1)
             .text,
         plan->fill.use_true ? "flow and dose are set by that"
-                            : "flow and dose are set by the label (R-12)");
+                            : "flow and dose are set by the label");
     if (plan->fill.nominal_ng_per_ml >=
             (int32_t)plan->reading->status.used_ng_per_ml ||
         plan->fill.rinses > 0)
@@ -306,7 +306,7 @@ static void judge_dilution(const struct plan *plan, struct plan_judgement *out)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_RINSE, plan->confirmed },
             "a lower concentration asks for rinses: after two of 10 mL it "
-            "would be %s; go on without? (R-12)",
+            "would be %s; go on without?",
             quantity_conc(units_round(&out->dilution_rinsed.true_ng_per_ml))
                 .text);
 }
@@ -331,7 +331,7 @@ static void judge_kept_conc(const struct plan *plan, struct plan_judgement *out)
         (struct plan_head){ PLAN_ASK, PLAN_DILUTION, plan->confirmed },
         "the pump computes with %s, from the change of before; with this fill "
         "it is truly %s, and a dose is given wrong by as much. Keep it so? If "
-        "not, enter the concentration as another (R-12)",
+        "not, enter the concentration as another",
         quantity_conc(status->used_ng_per_ml).text,
         quantity_conc(units_round(&out->dilution.true_ng_per_ml)).text);
 }
@@ -378,7 +378,7 @@ static void judge_flow(const struct plan *plan, struct plan_judgement *out)
         conc);
     plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_FLOW, false },
         "step %d would flow at %s; this pump makes %s to %s: change the dose "
-        "or the concentration (R-02)",
+        "or the concentration",
         step + 1,
         quantity_flow(flow.whole * flow.den + flow.num, flow.den).text,
         quantity_flow(model->flow_nl_min, 1).text,
@@ -415,39 +415,38 @@ static void judge_increase(const struct plan *plan, int64_t old_ng,
     if (titration_judge(plan->class, old_ng, new_ng, since_s, &ask) != OK)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_AGAIN, false },
             "the dose was raised less than 24 hours ago: wait; a new dose "
-            "takes 12 to 24 hours to act (R-16)");
+            "takes 12 to 24 hours to act");
     else if (plan->changed_utc_s >= 0)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_AGAIN, plan->confirmed },
             "the pump was programmed %s ago, in another visit: was the dose "
-            "not raised then? If it was, wait until a day has passed (R-16)",
+            "not raised then? If it was, wait until a day has passed",
             when_span(plan->utc_s - plan->changed_utc_s).text);
     if (plan->class_is_other)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_INCREASE, plan->confirmed },
             "the clinic has another class on record than %s, by which the "
-            "step is judged: is it meant? (R-16)",
+            "step is judged: is it meant?",
             titration_class_slug(plan->class));
     if (ask & TITRATION_ASK_REASON)
         plan_add(out,
             (struct plan_head){
                 PLAN_WHY, PLAN_INCREASE, plan_is_said(plan->why_dose) },
-            "%s is above the usual step of %d to %d %%%s: say why (R-16)",
+            "%s is above the usual step of %d to %d %%%s: say why",
             quantity_change(old_ng, new_ng).text, usual.from_percent,
             usual.to_percent,
             plan->class_known ? "" : " (the stricter, as no class is known)");
     if (ask & TITRATION_ASK_AGAIN)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_LARGE, plan->confirmed },
-            "more than 20 %% of a dose of 500 mcg/day or more: is it meant? "
-            "(R-16)");
+            "raised by more than 20 %% at 500 mcg/day or more: is it meant?");
     if (out->is_discrepancy ||
         (plan->found != ENCOUNTER_NO_CAUSE && !is_routine(plan, out)))
         plan_add(out,
             (struct plan_head){
                 PLAN_SECOND, PLAN_SECOND_FOR_DOSE, is_second(plan) },
             "a discrepancy was found in this visit, or within a day: no "
-            "increase without the second person (R-07)");
+            "increase without the second person");
 }
 
 static void judge_dose(const struct plan *plan, struct plan_judgement *out)
@@ -470,13 +469,13 @@ static void judge_dose(const struct plan *plan, struct plan_judgement *out)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_TWICE, plan->confirmed },
             "%s, from %s to %s: twice or half of before, or beyond: is it "
-            "meant? (SR-30)",
+            "meant?",
             quantity_change(old_ng, new_ng).text,
             quantity_dose_per_day(old_ng).text,
             quantity_dose_per_day(new_ng).text);
     plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_STEADY, true },
-        "a new dose takes 12 to 24 hours to act; no judgement before 48 "
-        "(R-16)");
+        "a new dose takes 12 to 24 hours to act; do not judge it before 48 "
+        "hours");
 }
 
 void plan_judge(const struct plan *plan, struct plan_judgement *out)

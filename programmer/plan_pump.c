@@ -19,13 +19,13 @@ static void judge_clock(const struct plan *plan, struct plan_judgement *out)
         return;
     if (size_s > CLOCK_NEVER_S) {
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_CLOCK, false },
-            "the pump's clock was never set: set it first (SR-32)");
+            "the pump's clock was never set: set it first");
         return;
     }
     plan_add(out,
         (struct plan_head){ size_s > CLOCK_BLOCKS_S ? PLAN_BLOCK : PLAN_NOTE,
             PLAN_CLOCK, false },
-        "the pump's clock is %s %s by this computer's: %s (SR-32)",
+        "the pump's clock is %s %s by this computer's: %s",
         when_span(size_s).text, error_s < 0 ? "behind" : "ahead",
         size_s > CLOCK_BLOCKS_S
             ? "check this computer's time, then set the pump's clock first"
@@ -44,7 +44,7 @@ static void judge_zone(const struct plan *plan, struct plan_judgement *out)
     plan_add(out, (struct plan_head){ PLAN_ASK, PLAN_ZONE, plan->confirmed },
         "the pump's day is %s %s the clinic's, by summer time or travel: its "
         "steps come by the pump's hours; is that meant? If not, set its clock "
-        "first (SR-32)",
+        "first",
         when_span(apart_s < 0 ? -apart_s : apart_s).text,
         apart_s < 0 ? "behind" : "ahead of");
 }
@@ -57,12 +57,11 @@ static void judge_alarm_volume(
     if (alarm_nl < RESERVOIR_ALARM_NL_MIN || alarm_nl > RESERVOIR_ALARM_NL_MAX)
         plan_add(out,
             (struct plan_head){ PLAN_BLOCK, PLAN_ALARM_VOLUME, false },
-            "the alarm volume is from 1 to 10 mL (F-05)");
+            "the alarm volume must be from 1 to 10 mL");
     else if (plan->alarm_nl >= 0 && alarm_nl < RESERVOIR_ALARM_NL_SURE)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_ALARM_VOLUME, plan->confirmed },
-            "below 2 mL the pump's accuracy is not assured: is it meant? "
-            "(F-05)");
+            "below 2 mL the pump's accuracy is not assured: is it meant?");
 }
 
 /* A pump that never ran needs everything at once. */
@@ -78,12 +77,12 @@ static void judge_first(const struct plan *plan, struct plan_judgement *out)
             "this pump has no program: enter a dose or a schedule");
     if (plan_catheter_of(plan) <= 0)
         plan_add(out, (struct plan_head){ PLAN_BLOCK, PLAN_CATHETER, false },
-            "enter the catheter's volume, from the implant record (R-10)");
+            "enter the catheter's volume, from the implant record");
     if (plan->lead == MSG_PROGRAM_NO_LEAD)
         plan_add(out,
             (struct plan_head){
                 PLAN_WHY, PLAN_BRIDGE, plan_is_said(plan->why_unbridged) },
-            "a new pump's path is empty: prime it, or say why not (R-13)");
+            "a new pump's path is empty: prime it, or say why not");
 }
 
 static bool is_other_path(const struct plan *plan)
@@ -118,7 +117,7 @@ static void judge_path(const struct plan *plan, struct plan_judgement *out)
             PLAN_WHY, PLAN_PRIME, plan_is_said(plan->why_dose) },
         "the pump takes its path for empty%s. If it is full, %s reach the "
         "patient %s, counted by nobody: is the catheter new, revised or "
-        "aspirated? Say which (R-13)",
+        "aspirated? Say which",
         is_primed ? "" : ", as its volume is another",
         quantity_dose(units_ng_up(&fg)).text,
         is_primed ? "within an hour" : "beside what is shown as given");
@@ -138,12 +137,12 @@ void plan_judge_pump(const struct plan *plan, struct plan_judgement *out)
         plan_add(out,
             (struct plan_head){ PLAN_ASK, PLAN_BUSY, plan->confirmed },
             "a %s is under way, %s to go: a new program ends it; is that "
-            "meant? (R-14)",
+            "meant?",
             status->bolus.kind == MSG_STATUS_BRIDGE ? "bridge" : "priming",
             when_span(status->bolus.left_s).text);
     if (status->mode == MSG_STATUS_STOPPED ||
         status->mode == MSG_STATUS_MINIMUM)
         plan_add(out, (struct plan_head){ PLAN_NOTE, PLAN_HELD, true },
-            "the pump is %s and stays so until it is restarted (R-18)",
+            "the pump is %s and stays so until it is restarted",
             status->mode == MSG_STATUS_STOPPED ? "stopped" : "at minimum rate");
 }

@@ -105,13 +105,13 @@ void show_reading(const struct visit *visit, struct arena *arena)
         line("second look",
             arena_printf(arena,
                 "a stall or a magnetic field at %s: read the pump again before "
-                "the patient leaves (F-11)",
+                "the patient leaves",
                 when_date_time((int64_t)visit->field_pump_s).text));
     line("pump time", when_date_time((int64_t)s->pump_s).text);
     if (error_s < -CLOCK_NEVER_S)
-        line("  clock", "was never set (SR-32)");
+        line("  clock", "was never set: set it before programming");
     else if (error_s > CLOCK_SHOWN_S || error_s < -CLOCK_SHOWN_S)
-        printf("%-18s %s %s by this computer's (SR-32)\n", "  clock",
+        printf("%-18s %s %s by this computer's\n", "  clock",
             when_span(error_s < 0 ? -error_s : error_s).text,
             error_s < 0 ? "behind" : "ahead");
 }

@@ -231,12 +231,12 @@ static enum visit_result match(struct visit *v, const struct visit_place *place)
     memcpy(heard, v->now.status.serial, MSG_SERIAL_SIZE);
     if (strcmp(heard, v->serial) != 0)
         return visit_fail(v, VISIT_NO,
-            "pump %s answers, but %s is wanted: another patient? (SR-31)",
-            heard, v->serial);
+            "pump %s answers, but %s is wanted: another patient?", heard,
+            v->serial);
     if (place->ticket && strcmp(place->ticket->serial, heard) != 0)
         return visit_fail(v, VISIT_NO,
             "this is pump %s; %s has pump %s by the clinic's record: another "
-            "patient? (SR-31)",
+            "patient?",
             heard, place->ticket->name, place->ticket->serial);
     return VISIT_OK;
 }

@@ -317,8 +317,8 @@ static enum visit_result compare(struct visit *v)
     if (is_as_staged(v))
         return keep_draft(v, NULL, 0);
     return visit_fail(v, VISIT_FAILED,
-        "what runs now is NOT what was shown: stop, read the pump again, and "
-        "compare every field (SR-29)");
+        "what runs now is NOT what was shown: change nothing more, read the "
+        "pump again, and compare every field");
 }
 
 enum visit_result visit_commit(

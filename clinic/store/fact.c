@@ -130,14 +130,14 @@ static enum store_result check_fill(
         return result;
     if (drug_check_fill(fill->conc_ng_per_ml) != OK)
         return store_refuse(store, STORE_REFUSED,
-            "fill: %d mcg/mL is not for a pump (R-09): check the vial",
+            "fill: %d mcg/mL is not for a pump: check the vial",
             fill->conc_ng_per_ml / UNITS_NG_PER_MCG);
     if (fill->discrepancy && !told)
         return store_refuse(store, STORE_REFUSED,
-            "fill: drained and expected disagree (R-07): write the reason");
+            "fill: drained and expected disagree: write the reason");
     if (changed && !told)
         return store_refuse(store, STORE_REFUSED,
-            "fill: the concentration changes (R-10): write the bridge, or "
+            "fill: the concentration changes: write the bridge, or "
             "why there is none");
     return STORE_OK;
 }

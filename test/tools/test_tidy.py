@@ -77,6 +77,7 @@ PLANTS = [
     ("sql-room", "clinic/page/page_x.c",
      'static const char *a = "SELECT name FROM person";\n'),
     ("page-tag", "clinic/page/page_x.c", 'static const char *a = "<p>";\n'),
+    ("spoken-id", "web/ui.c", 'static const char *a = "refused (SR-30)";\n'),
     ("formatted", "core/status.c", "\nstatic int  x( void ) ;\n"),
 ]
 # What looks like a fault and is none.
@@ -99,6 +100,7 @@ HARMLESS = [
     ("sql-room", "clinic/store/sql.c",
      'static const char *a = "SELECT name FROM person";\n'),
     ("page-tag", "web/ui.c", 'static const char *a = "<p>";\n'),
+    ("spoken-id", "web/ui.c", "/* says \"no\", SR-30 */\n"),
 ]
 
 
