@@ -16,6 +16,7 @@
 #include "clinic/store/access.h"
 #include "clinic/store/account.h"
 #include "clinic/store/visit.h"
+#include "web/again.h"
 #include "web/limit.h"
 #include "web/metrics.h"
 #include "web/server.h"
@@ -176,7 +177,9 @@ static void keep_house(struct app_shared *shared, struct store *store,
         failing = result != STORE_OK;
         if (now_s - expired_s < EXPIRE_EVERY_S)
             continue;
-        if (login_expire(store, now_s - SESSION_IDLE_S,
+        /* One that is idle is kept: whose it was decides who may see what
+         * was typed when it ended. */
+        if (login_expire(store, now_s - SESSION_LIFE_S,
                 now_s - SESSION_LIFE_S) == STORE_OK &&
             visit_ticket_expire(store, now_s) == STORE_OK)
             expired_s = now_s;
@@ -218,6 +221,7 @@ int cmd_serve(int argc, char **argv)
     struct serve serve = { .port = PORT,
         .programmer = "http://127.0.0.1:8081" };
     char code[PAGE_CODE_SIZE] = "";
+    uint8_t again_key[AGAIN_KEY_SIZE];
     struct app_shared shared = { .first_code = code };
     struct site site = { .sessions = &app_sessions,
         .metrics = &metrics,
@@ -241,6 +245,8 @@ int cmd_serve(int argc, char **argv)
         shared.programmer = serve.programmer;
         shared.looks = access_create();
         randombytes_buf(shared.key, sizeof(shared.key));
+        randombytes_buf(again_key, sizeof(again_key));
+        site.again_key = again_key;
         site.limit = limit_create();
         if (account_count(store) == 0)
             make_code(code);

@@ -13,7 +13,7 @@ struct request;
 const char *csrf_make(struct arena *arena, const uint8_t *token, size_t len);
 
 /* 1 when the request's form carries the value that its session calls for. */
-int csrf_holds(const struct request *request);
+int csrf_holds(const struct request *request, const char *csrf);
 
 /*
  * 1 unless the browser says that another site sent the request.  origin and

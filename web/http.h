@@ -61,6 +61,12 @@ struct request {
     void *app;        /* this thread's own connection to the store */
     const struct site *site;
     uint8_t session_key[32]; /* which session this is; zero for nobody */
+    /* Of a session that ran out: whose it was, 0 for nobody's, and its token;
+     * the POST that came too late, sealed (again.h), else NULL. */
+    int64_t late_id;
+    const char *late_csrf;
+    const char *kept;
+    int again; /* 1: a GET whose form holds what was typed before that */
 };
 
 struct http_header {

@@ -17,6 +17,9 @@ enum route_flag {
      * nobody; the page judges request->origin. */
     ROUTE_FOREIGN = 32,
     ROUTE_QUIET = 64, /* asked by script, not by a person: is no use (SR-33) */
+    /* A GET that draws a form, and with request->again what was typed in it
+     * before the session ended.  No field of it is secret. */
+    ROUTE_AGAIN = 128,
 };
 
 /*

@@ -66,8 +66,11 @@ enum session_fate session_find(struct request *request)
     if (fate != SESSION_OK)
         return fate;
     if (request->now_s - session.made_s >= SESSION_LIFE_S ||
-        request->now_s - session.seen_s >= SESSION_IDLE_S)
+        request->now_s - session.seen_s >= SESSION_IDLE_S) {
+        request->late_id = person.id;
+        request->late_csrf = csrf_make(request->arena, token, sizeof(token));
         return SESSION_NONE;
+    }
     request->person = person;
     memcpy(request->session_key, session.key, sizeof(session.key));
     request->csrf = csrf_make(request->arena, token, sizeof(token));
@@ -92,6 +95,8 @@ enum session_fate session_start(
     fate = request->site->sessions->create(request->app, &session);
     if (fate != SESSION_OK)
         return fate;
+    memcpy(request->session_key, session.key, sizeof(session.key));
+    request->csrf = csrf_make(request->arena, token, sizeof(token));
     sodium_bin2hex(hex, sizeof(hex), token, sizeof(token));
     set_cookie(request, reply, hex, SESSION_LIFE_S);
     return SESSION_OK;

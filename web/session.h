@@ -46,10 +46,12 @@ struct session_store {
 };
 
 /* Finds out who sends the request and fills in person, csrf and
- * session_key.  Returns SESSION_NONE also for a session that ran out. */
+ * session_key.  Returns SESSION_NONE also for a session that ran out, and then
+ * fills in late_id and late_csrf. */
 enum session_fate session_find(struct request *request);
 
-/* Signs person_id in: makes a session and sets its cookie on the reply. */
+/* Signs person_id in: makes a session and sets its cookie on the reply, and
+ * fills in csrf and session_key. */
 enum session_fate session_start(
     struct request *request, struct reply *reply, int64_t person_id);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "web/again.h"
 #include "web/csrf.h"
 #include "web/site.h"
 
@@ -126,6 +127,18 @@ static void turn_away(struct request *request, struct reply *reply)
             "and send the form again.");
 }
 
+/* The same, with the form in hand. */
+static void turn_away_with(
+    struct request *request, const struct site_body *body, struct reply *reply)
+{
+    if (again_keep(request, body)) {
+        turn_away(request, reply);
+        return;
+    }
+    reply->status = 403;
+    request->site->again_page(request, reply);
+}
+
 /* Step 6.  Returns the row, or NULL when the reply is complete. */
 static const struct route *admit(enum route_fate fate,
     const struct route *route, struct request *request, struct reply *reply)
@@ -197,6 +210,10 @@ const struct route *site_open(const struct site *site,
     }
     if (!request->person.id &&
         (fate != ROUTE_FOUND || !(route->roles & ROLE_PUBLIC))) {
+        if (fate == ROUTE_FOUND && request->method == METHOD_POST &&
+            again_may_keep(request))
+            return route;
+        request->late_id = 0;
         turn_away(request, reply);
         return NULL;
     }
@@ -247,6 +264,11 @@ static int parse_body(const struct route *route, struct request *request,
 void site_answer(const struct route *route, struct request *request,
     const struct site_body *body, struct reply *reply)
 {
+    if (request->method == METHOD_POST && request->late_id &&
+        !(route->roles & ROLE_PUBLIC)) {
+        turn_away_with(request, body, reply);
+        return;
+    }
     if (request->method == METHOD_POST) {
         if (parse_body(route, request, body)) {
             http_error(request, reply, 400,
@@ -258,7 +280,7 @@ void site_answer(const struct route *route, struct request *request,
                       "the page again and send it once more.");
             return;
         }
-        if (request->person.id && !csrf_holds(request)) {
+        if (request->person.id && !csrf_holds(request, request->csrf)) {
             http_error(request, reply, 403,
                 "This form is older than your signing in. Nothing was "
                 "changed. Go back, load the page again and send it once "

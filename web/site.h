@@ -33,6 +33,10 @@ struct site {
     /* Of the session's cookie; NULL: "cisterna".  Two programs on one computer
      * share its cookies, whatever their ports. */
     const char *cookie;
+    /* AGAIN_KEY_SIZE random bytes, and the page to sign in on with what was
+     * typed, request->kept; NULL: a form that comes too late is lost. */
+    const uint8_t *again_key;
+    http_handler *again_page;
     int secure;         /* 1: reached over https, cookies say so */
     struct clock clock; /* the present, which --now may have moved */
 };
@@ -70,7 +74,8 @@ int64_t site_now_s(const struct site *site);
  *    the store, and no cookie of theirs is read.
  * 4. The session, if the cookie names one; a busy store is 503.
  * 5. Nobody and not a public row: GET is sent to /login, POST is 403,
- *    whether the path exists or not.
+ *    whether the path exists or not; with a form of a session that ran out,
+ *    where its page can be shown again, the 403 is site->again_page.
  * 6. Somebody: unknown 404, wrong method 405, not one of the row's roles 403.
  */
 const struct route *site_open(const struct site *site,

@@ -116,6 +116,11 @@ static void begin(
         add_link(nav, &frame.nav_count, "/admin", "Admin", place);
     }
     ui_begin(page->out, &frame);
+    if (page->request->again) {
+        ui_notice_begin(page->out, UI_MEDIUM,
+            "Signed in again. Nothing was sent; check and send.");
+        ui_notice_end(page->out);
+    }
 }
 
 void page_begin(struct page *page, const char *title, const char *place)

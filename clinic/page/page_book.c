@@ -302,8 +302,11 @@ void page_book(struct request *request, struct reply *reply)
 {
     struct book book;
 
-    if (open_book(&book, request, reply) == 0)
-        put_book(&book);
+    if (open_book(&book, request, reply))
+        return;
+    if (request->again)
+        (void)read_book(&book);
+    put_book(&book);
 }
 
 void page_book_send(struct request *request, struct reply *reply)

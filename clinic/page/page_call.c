@@ -162,8 +162,11 @@ void page_call(struct request *request, struct reply *reply)
 {
     struct call call;
 
-    if (open_call(&call, request, reply) == 0)
-        put_call(&call);
+    if (open_call(&call, request, reply))
+        return;
+    if (request->again)
+        (void)read_call(&call);
+    put_call(&call);
 }
 
 void page_call_send(struct request *request, struct reply *reply)

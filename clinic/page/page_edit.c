@@ -126,8 +126,11 @@ void page_edit_new(struct request *request, struct reply *reply)
     struct patient_form form;
     struct page page;
 
-    if (open_new(&form, &page, request, reply) == 0)
-        put_form(&form, "/patient/new");
+    if (open_new(&form, &page, request, reply))
+        return;
+    if (request->again)
+        (void)patient_form_read(&form);
+    put_form(&form, "/patient/new");
 }
 
 void page_edit_new_send(struct request *request, struct reply *reply)
@@ -183,8 +186,13 @@ void page_edit(struct request *request, struct reply *reply)
     struct patient_form form;
     struct page page;
 
-    if (open_edit(&form, &page, request, reply) == 0)
-        put_form(&form, edit_action(&form));
+    if (open_edit(&form, &page, request, reply))
+        return;
+    if (request->again) {
+        (void)patient_form_read(&form);
+        (void)patient_form_overtaken(&form);
+    }
+    put_form(&form, edit_action(&form));
 }
 
 /* Judge what was sent, and store it if nothing stands against it. */

@@ -9,6 +9,7 @@
 #include "clinic/store/account.h"
 #include "clinic/store/second.h"
 #include "clinic/store/store.h"
+#include "web/again.h"
 #include "web/limit.h"
 #include "web/password.h"
 #include "web/session.h"
@@ -28,6 +29,17 @@ void page_home(struct request *request, struct reply *reply)
 
 enum { LOGIN_NAME, LOGIN_PASSWORD, LOGIN_FIELDS };
 
+/* What was typed when the session ended, on to the next step. */
+static void put_kept(struct page *page)
+{
+    const char *kept = page->request->kept;
+
+    if (!kept)
+        kept = http_field(page->request, "kept");
+    if (*kept)
+        ui_form_hidden(page->out, "kept", kept);
+}
+
 static void draw_login(struct page *page, const char *name, const char *error)
 {
     const struct ui_field fields[LOGIN_FIELDS] = {
@@ -44,9 +56,16 @@ static void draw_login(struct page *page, const char *name, const char *error)
 
     page_begin_narrow(page, "Sign in", NULL);
     ui_title(page->out, "Sign in");
+    if (page->request->kept) {
+        ui_notice_begin(
+            page->out, UI_MEDIUM, "You were signed out, and nothing was sent");
+        ui_text(page->out, "Sign in, and the form comes back as you typed it.");
+        ui_notice_end(page->out);
+    }
     ui_form_errors(page->out, fields, LOGIN_FIELDS);
     ui_form_begin(page->out,
         &(struct ui_form){ .action = "/login", .csrf = page->request->csrf });
+    put_kept(page);
     for (int i = 0; i < LOGIN_FIELDS; i++)
         ui_form_field(page->out, &fields[i]);
     ui_form_submit(page->out, "Sign in");
@@ -74,6 +93,7 @@ static void draw_code(struct page *page, const char *ticket, const char *error)
     ui_form_begin(page->out, &(struct ui_form){ .action = "/login/code",
                                  .csrf = page->request->csrf });
     ui_form_hidden(page->out, "ticket", ticket);
+    put_kept(page);
     ui_form_field(page->out, &field);
     ui_form_submit(page->out, "Sign in");
     ui_form_end(page->out);
@@ -152,6 +172,14 @@ void page_login(struct request *request, struct reply *reply)
         draw_login(&page, "", NULL);
 }
 
+void page_login_again(struct request *request, struct reply *reply)
+{
+    struct page page;
+
+    if (page_open(&page, request, reply) == 0)
+        draw_login(&page, "", NULL);
+}
+
 /* A name as it is counted: case does not give more tries. */
 static const char *folded(struct request *request, const char *name)
 {
@@ -196,13 +224,14 @@ static void count_failure(struct request *request, const char *name)
     limit_fail(limit, "address", request->address, request->now_s);
 }
 
-/* Starts a session and goes to the start page. */
+/* Starts a session and goes on with what was typed before, else to the start
+ * page. */
 static void welcome(struct request *request, struct reply *reply, int64_t id)
 {
-    if (session_start(request, reply, id) == SESSION_OK)
-        http_redirect(request, reply, "/");
-    else
+    if (session_start(request, reply, id) != SESSION_OK)
         http_busy(request, reply);
+    else if (again_show(request, reply, http_field(request, "kept")))
+        http_redirect(request, reply, "/");
 }
 
 /* The password was right: in, or on to the code. */

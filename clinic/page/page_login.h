@@ -13,6 +13,9 @@ http_handler page_home;
 http_handler page_login;
 http_handler page_login_send;
 
+/* For struct site: GET /login with request->kept. */
+http_handler page_login_again;
+
 /* POST /login/code: fields ticket and code, for who has a second factor. */
 http_handler page_login_code;
 

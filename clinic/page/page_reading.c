@@ -311,8 +311,11 @@ void page_reading(struct request *request, struct reply *reply)
     struct reading_form form;
     struct page page;
 
-    if (open_form(&form, &page, request, reply) == 0)
-        put_form(&form);
+    if (open_form(&form, &page, request, reply))
+        return;
+    if (request->again)
+        (void)reading_form_read(&form);
+    put_form(&form);
 }
 
 void page_reading_send(struct request *request, struct reply *reply)

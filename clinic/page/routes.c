@@ -41,11 +41,11 @@ static const struct route routes[] = {
     { METHOD_GET, "/today.csv", PAGE_MAY_SEE, ROUTE_SLOW, page_today_csv },
 
     { METHOD_GET, "/patients", PAGE_MAY_SEE, ROUTE_PLAIN, page_patients },
-    { METHOD_GET, "/patient/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+    { METHOD_GET, "/patient/new", PAGE_MAY_READ_PUMPS, ROUTE_AGAIN,
         page_edit_new },
     { METHOD_POST, "/patient/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_edit_new_send },
-    { METHOD_GET, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_PLAIN, page_edit },
+    { METHOD_GET, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_AGAIN, page_edit },
     { METHOD_POST, "/patient/%/edit", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_edit_send },
     { METHOD_GET, "/patient/%", PAGE_MAY_SEE, ROUTE_PLAIN, page_patient },
@@ -62,15 +62,15 @@ static const struct route routes[] = {
     { METHOD_GET, "/patient/%.png", PAGE_MAY_SEE, ROUTE_SLOW, page_print_png },
     { METHOD_GET, "/patient/%.svg", PAGE_MAY_SEE, ROUTE_SLOW, page_print_svg },
     { METHOD_GET, "/patient/%.txt", PAGE_MAY_SEE, ROUTE_SLOW, page_print_text },
-    { METHOD_GET, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN, page_book },
+    { METHOD_GET, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_AGAIN, page_book },
     { METHOD_POST, "/patient/%/book", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_book_send },
     { METHOD_POST, "/patient/%/cancel", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_book_cancel },
-    { METHOD_GET, "/patient/%/call", PAGE_MAY_BOOK, ROUTE_PLAIN, page_call },
+    { METHOD_GET, "/patient/%/call", PAGE_MAY_BOOK, ROUTE_AGAIN, page_call },
     { METHOD_POST, "/patient/%/call", PAGE_MAY_BOOK, ROUTE_PLAIN,
         page_call_send },
-    { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
+    { METHOD_GET, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_AGAIN,
         page_reading },
     { METHOD_POST, "/patient/%/reading/new", PAGE_MAY_READ_PUMPS, ROUTE_PLAIN,
         page_reading_send },
@@ -110,4 +110,5 @@ void routes_init(struct site *site)
     site->routes = routes;
     site->route_count = sizeof(routes) / sizeof(*routes);
     site->error_page = page_error;
+    site->again_page = page_login_again;
 }

@@ -26,11 +26,13 @@ static void serve(struct site_under_test *test)
     test->shared.first_code = "ABCD-EFGH";
     test->shared.programmer = "http://127.0.0.1:8081";
     randombytes_buf(test->shared.key, sizeof(test->shared.key));
+    randombytes_buf(test->again_key, sizeof(test->again_key));
     test->site = (struct site){ .sessions = &app_sessions,
         .limit = limit_create(),
         .app_open = app_open,
         .app_close = app_close,
-        .program = &test->shared };
+        .program = &test->shared,
+        .again_key = test->again_key };
     clock_set(&test->site.clock, SITE_NOW_S);
     routes_init(&test->site);
     test->server =

@@ -6,6 +6,7 @@
 
 #include "clinic/page/app.h"
 #include "clinic/store/store.h"
+#include "web/again.h"
 #include "web/server.h"
 
 /* The present of the tests: Mon 16 Nov 2026, 09:00 in the clinic's zone. */
@@ -17,6 +18,7 @@ struct site_under_test {
     char uri[128];
     struct store *store;
     struct app_shared shared;
+    uint8_t again_key[AGAIN_KEY_SIZE];
     struct site site;
     struct server *server;
     int port;
