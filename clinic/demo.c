@@ -177,9 +177,10 @@ static enum store_result put_booking(struct filling *filling,
     int64_t *booking = &filling->booking[event->who][appointment.booking];
 
     appointment.patient = filling->patient[event->who];
-    if (event->kind == DEMO_MOVE)
-        return appointment_move(filling->store, author, *booking,
-            appointment.starts_s, appointment.reason);
+    if (event->kind == DEMO_MOVE) {
+        appointment.booking = *booking;
+        return appointment_move(filling->store, author, &appointment);
+    }
     appointment.booking = 0;
     return appointment_book(filling->store, author, &appointment, booking);
 }

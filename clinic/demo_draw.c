@@ -83,6 +83,7 @@ static void book_visit(
     struct appointment moved = {
         .booking = d->bookings,
         .starts_s = visit->at_s,
+        .minutes = 60,
         .reason = "the family asked for another day",
     };
     int64_t call_s =

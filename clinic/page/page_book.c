@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/when.h"
 #include "clinic/page/entry.h"
@@ -20,6 +21,7 @@ struct book {
     struct ui_field field[BOOK_COUNT];
     struct appointment coming; /* the visit that is booked, when has_coming */
     bool has_coming;
+    bool overtaken; /* it is not the one that the form was over */
     int64_t starts_s;
     int32_t minutes;
     int64_t visit; /* the visit that goes on after it, 0 for none */
@@ -73,11 +75,13 @@ static int fill_book(struct book *book)
 
     for (i = 0; i < BOOK_COUNT; i++)
         book->field[i] = FIELDS[i];
-    book->field[BOOK_MINUTES].value = "60";
-    if (find_coming(book) == 0)
-        return 0;
-    page_fail(&book->page, STORE_BUSY);
-    return -1;
+    if (find_coming(book)) {
+        page_fail(&book->page, STORE_BUSY);
+        return -1;
+    }
+    book->field[BOOK_MINUTES].value = page_text(
+        &book->page, "%d", book->has_coming ? book->coming.minutes : 60);
+    return 0;
 }
 
 static int open_book(
@@ -88,6 +92,53 @@ static int open_book(
         return -1;
     book->visit = strtoll(http_field(request, "visit"), NULL, 10);
     return fill_book(book);
+}
+
+/* The visit that comes, as the form carries it unseen: start and length. */
+static const char *coming_words(struct book *book)
+{
+    if (!book->has_coming)
+        return "none";
+    return page_text(&book->page, "%lld/%d", (long long)book->coming.starts_s,
+        book->coming.minutes);
+}
+
+/* Was another visit booked, moved or cancelled since the form was drawn? */
+static bool is_overtaken(struct book *book)
+{
+    const char *was = http_field(book->page.request, "was");
+
+    return strcmp(was[0] ? was : "none", coming_words(book)) != 0;
+}
+
+/* Is what comes just what was typed? */
+static bool is_there(const struct book *book)
+{
+    return book->has_coming && book->coming.starts_s == book->starts_s &&
+           book->coming.minutes == book->minutes;
+}
+
+/* Two people over one booking: neither moves the other's unseen. */
+static void put_overtaken(struct book *book)
+{
+    struct page *page = &book->page;
+    const struct appointment *c = &book->coming;
+
+    if (!book->overtaken)
+        return;
+    ui_notice_begin(
+        page->out, UI_MEDIUM, "Changed by somebody else while you wrote");
+    ui_text(page->out,
+        book->has_coming
+            ? page_text(page,
+                  "Booked now, by %s: %s, for %d min. Nothing of yours is "
+                  "stored yet: send it again to move that visit.",
+                  c->author,
+                  when_date_time(page_local_s(page, c->starts_s)).text,
+                  c->minutes)
+            : "The visit was cancelled. Nothing of yours is stored yet: send "
+              "it again to book.");
+    ui_notice_end(page->out);
 }
 
 /* when to book, and why then. */
@@ -129,6 +180,7 @@ static void put_cancel(struct book *book)
 
     ui_fold_begin(page->out, "Cancel the visit instead");
     ui_form_begin(page->out, &form);
+    ui_form_hidden(page->out, "was", coming_words(book));
     ui_form_field(page->out, &reason);
     ui_actions_begin(page->out);
     ui_form_other(page->out, "Cancel the visit", "step", "cancel");
@@ -156,6 +208,7 @@ static void put_fields(struct book *book)
     if (book->field[BOOK_SURE].label)
         ui_form_check(page->out, &book->field[BOOK_SURE]);
     ui_form_field(page->out, &book->field[BOOK_REASON]);
+    ui_form_hidden(page->out, "was", coming_words(book));
     if (book->visit > 0)
         ui_form_hidden(page->out, "visit",
             page_text(page, "%lld", (long long)book->visit));
@@ -184,6 +237,7 @@ static void put_book(struct book *book)
 
     page_begin_narrow(page, title, NULL);
     ui_title(page->out, title);
+    put_overtaken(book);
     put_window(book);
     ui_form_begin(page->out, &form);
     ui_form_errors(page->out, book->field, BOOK_COUNT);
@@ -269,22 +323,21 @@ static enum store_result store_book(struct book *book)
 {
     struct page *page = &book->page;
     struct author author = page_author(page, PAGE_MAY_BOOK);
-    const char *reason = book->field[BOOK_REASON].value;
     struct appointment appointment = {
         .patient = book->view.patient.id,
+        .booking = book->coming.booking,
         .purpose = APPOINTMENT_REFILL,
         .starts_s = book->starts_s,
         .minutes = book->minutes,
-        .reason = reason,
+        .reason = book->field[BOOK_REASON].value,
     };
     int64_t booking;
 
     if (!book->has_coming)
         return appointment_book(page->store, &author, &appointment, &booking);
-    if (book->coming.starts_s == book->starts_s)
+    if (is_there(book) && (is_overtaken(book) || !appointment.reason[0]))
         return STORE_SAME;
-    return appointment_move(
-        page->store, &author, book->coming.booking, book->starts_s, reason);
+    return appointment_move(page->store, &author, &appointment);
 }
 
 static void done(struct book *book, enum store_result result, const char *word)
@@ -309,40 +362,68 @@ void page_book(struct request *request, struct reply *reply)
     put_book(&book);
 }
 
-void page_book_send(struct request *request, struct reply *reply)
+/* Judge what was sent, and store it if nothing stands against it. */
+static enum store_result try_book(struct book *book)
 {
-    struct book book;
+    bool whole = read_book(book);
 
-    if (open_book(&book, request, reply))
-        return;
-    if (read_book(&book)) {
-        done(&book, store_book(&book), "booked");
+    book->overtaken = is_overtaken(book) && !is_there(book);
+    if (whole && !book->overtaken)
+        return store_book(book);
+    book->page.reply->status = book->overtaken ? 409 : 422;
+    put_book(book);
+    return STORE_REFUSED;
+}
+
+static enum store_result try_cancel(struct book *book)
+{
+    struct page *page = &book->page;
+    struct author author = page_author(page, PAGE_MAY_BOOK);
+    const char *why = http_field(page->request, "why");
+
+    if (!book->has_coming)
+        return STORE_SAME;
+    book->overtaken = is_overtaken(book);
+    if (book->overtaken) {
+        page->reply->status = 409;
+        put_book(book);
+        return STORE_REFUSED;
+    }
+    if (!why[0]) {
+        http_error(page->request, page->reply, 422,
+            "A visit is cancelled with a reason. Nothing was changed. Go back "
+            "and write why.");
+        return STORE_REFUSED;
+    }
+    return appointment_cancel(page->store, &author, book->coming.booking, why);
+}
+
+/* From the first look at what is booked until it is stored nobody else
+ * writes. */
+static void answer(struct request *request, struct reply *reply,
+    enum store_result (*try)(struct book *book), const char *word)
+{
+    struct store *store = ((struct page_app *)request->app)->store;
+    struct book book;
+    enum store_result result = STORE_REFUSED;
+
+    if (store_begin(store) != STORE_OK) {
+        http_busy(request, reply);
         return;
     }
-    reply->status = 422;
-    put_book(&book);
+    if (open_book(&book, request, reply) == 0)
+        result = try(&book);
+    result = store_end(store, result);
+    if (reply->status == 200)
+        done(&book, result, word);
+}
+
+void page_book_send(struct request *request, struct reply *reply)
+{
+    answer(request, reply, try_book, "booked");
 }
 
 void page_book_cancel(struct request *request, struct reply *reply)
 {
-    struct book book;
-    struct author author;
-    const char *why = http_field(request, "why");
-
-    if (open_book(&book, request, reply))
-        return;
-    if (!book.has_coming) {
-        done(&book, STORE_SAME, "cancelled");
-        return;
-    }
-    if (!why[0]) {
-        http_error(request, reply, 422,
-            "A visit is cancelled with a reason. Nothing was changed. Go back "
-            "and write why.");
-        return;
-    }
-    author = page_author(&book.page, PAGE_MAY_BOOK);
-    done(&book,
-        appointment_cancel(book.page.store, &author, book.coming.booking, why),
-        "cancelled");
+    answer(request, reply, try_cancel, "cancelled");
 }

@@ -106,8 +106,10 @@ static enum store_result go_on(struct store *store, struct arena *arena,
         return result;
     step.step = change->step;
     step.reason = change->reason;
-    if (change->step == APPOINTMENT_MOVED)
+    if (change->step == APPOINTMENT_MOVED) {
         step.starts_s = change->starts_s;
+        step.minutes = change->minutes;
+    }
     result = fields_check(store, &APPOINTMENT_FIELDS, &step);
     return result == STORE_OK ? insert(store, author, &step) : result;
 }
@@ -126,14 +128,14 @@ static enum store_result change_booking(struct store *store,
 }
 
 enum store_result appointment_move(struct store *store,
-    const struct author *author, int64_t booking, int64_t starts_s,
-    const char *reason)
+    const struct author *author, const struct appointment *to)
 {
     return change_booking(store, author,
-        &(struct appointment){ .booking = booking,
+        &(struct appointment){ .booking = to->booking,
             .step = APPOINTMENT_MOVED,
-            .starts_s = starts_s,
-            .reason = reason });
+            .starts_s = to->starts_s,
+            .minutes = to->minutes,
+            .reason = to->reason });
 }
 
 enum store_result appointment_cancel(struct store *store,

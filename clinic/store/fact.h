@@ -29,10 +29,9 @@ enum store_result appointment_book(struct store *store,
     int64_t *booking) STORE_MUST_CHECK;
 
 /* Move, or cancel, a booking; NONE when there is none, REFUSED when it is
- * cancelled. */
+ * cancelled.  Of `to` booking, starts_s, minutes and reason count. */
 enum store_result appointment_move(struct store *store,
-    const struct author *author, int64_t booking, int64_t starts_s,
-    const char *reason) STORE_MUST_CHECK;
+    const struct author *author, const struct appointment *to) STORE_MUST_CHECK;
 enum store_result appointment_cancel(struct store *store,
     const struct author *author, int64_t booking,
     const char *reason) STORE_MUST_CHECK;

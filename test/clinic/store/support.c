@@ -198,11 +198,12 @@ static enum store_result random_appointment(
 
     author.at_s = NOW - below(seed, 40) * INT64_C(86400);
     if (count > 0 && below(seed, 2)) {
-        booking = steps[below(seed, count)].booking;
+        appointment.booking = steps[below(seed, count)].booking;
+        appointment.reason = "asked";
         return below(seed, 2)
-                   ? appointment_cancel(place->store, &author, booking, "away")
-                   : appointment_move(place->store, &author, booking,
-                         appointment.starts_s, "asked");
+                   ? appointment_cancel(
+                         place->store, &author, appointment.booking, "away")
+                   : appointment_move(place->store, &author, &appointment);
     }
     return appointment_book(place->store, &author, &appointment, &booking);
 }
