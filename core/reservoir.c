@@ -8,9 +8,14 @@
   @   0 < den <= 18662400 && 0 < conc <= 4000000 ==>
   @     den * conc <= 74649600000000; */
 
+/*@ lemma boluses_bound: \forall integer count, ng;
+  @   -7258118401 <= count <= 7258118401 && 0 <= ng <= 96000000 ==>
+  @     -696779366496000000 <= count * ng <= 696779366496000000; */
+
 enum {
     PERMILLE = 1000,
     MILLIONTHS = 1000000,
+    SEARCH_STEPS = 33, /* halvings of all pump time */
 };
 
 enum reservoir_fault reservoir_check(
@@ -80,6 +85,73 @@ enum status reservoir_empty(const struct reservoir *reservoir,
     const struct schedule *schedule, int64_t *at_s)
 {
     return when_at(reservoir, schedule, 0, at_s);
+}
+
+/* How many have begun by at_s, of those from first_s on. */
+/*@ requires valid_boluses(boluses) && 0 <= at_s <= UNITS_PUMP_S_MAX;
+  @ assigns \nothing;
+  @ ensures 0 <= \result <= UNITS_PUMP_S_MAX + 1; */
+static int64_t begun(const struct reservoir_boluses *boluses, int64_t at_s)
+{
+    const int64_t every_s =
+        (int64_t)boluses->every_min * UNITS_SECONDS_PER_MINUTE;
+
+    if (at_s < boluses->first_s)
+        return 0;
+    return (at_s - boluses->first_s) / every_s + 1;
+}
+
+/* Has the volume fallen to the alarm volume by at_s?  Rounded up, so that what
+ * many boluses hold is not needed in fg. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires valid_boluses(boluses);
+  @ requires reservoir->filled_s <= at_s <= UNITS_PUMP_S_MAX;
+  @ assigns \nothing; */
+static int has_fallen(const struct reservoir *reservoir,
+    const struct schedule *schedule, const struct reservoir_boluses *boluses,
+    int64_t at_s)
+{
+    const struct exact used =
+        schedule_between(schedule, reservoir->filled_s, at_s);
+    const int64_t left_fg =
+        units_fg_of_volume(reservoir->fill_nl - reservoir->alarm_nl,
+            reservoir->conc_ng_per_ml) -
+        units_fg_of_ng(reservoir->bolus_ng) - used.whole;
+    const int64_t count =
+        begun(boluses, at_s) - begun(boluses, reservoir->filled_s);
+
+    return left_fg <= 0 ||
+           count * boluses->ng >= (left_fg - 1) / UNITS_FG_PER_NG + 1;
+}
+
+/* With boluses between, the volume only falls, so halve the time to the last
+ * second before it has fallen. */
+enum status reservoir_low_with(const struct reservoir *reservoir,
+    const struct schedule *schedule, const struct reservoir_boluses *boluses,
+    int64_t *at_s)
+{
+    int64_t early = reservoir->filled_s, late = UNITS_PUMP_S_MAX;
+    int i;
+
+    if (boluses->ng == 0)
+        return reservoir_low(reservoir, schedule, at_s);
+    if (!has_fallen(reservoir, schedule, boluses, late))
+        return ERR_RANGE;
+    /*@ loop invariant 0 <= i <= SEARCH_STEPS;
+      @ loop invariant reservoir->filled_s <= early <= late;
+      @ loop invariant late <= UNITS_PUMP_S_MAX;
+      @ loop assigns i, early, late;
+      @ loop variant SEARCH_STEPS - i; */
+    for (i = 0; i < SEARCH_STEPS; i++) {
+        const int64_t middle = early + (late - early) / 2;
+
+        if (has_fallen(reservoir, schedule, boluses, middle))
+            late = middle;
+        else
+            early = middle;
+    }
+    *at_s = early;
+    return OK;
 }
 
 /* Below zero, zero or above zero as used / expected is below, at or above

@@ -84,6 +84,30 @@ enum status reservoir_low(const struct reservoir *reservoir,
 enum status reservoir_empty(const struct reservoir *reservoir,
     const struct schedule *schedule, int64_t *at_s) MUST_CHECK;
 
+/* Boluses that a program gives by itself beside its schedule (F-02). */
+struct reservoir_boluses {
+    int64_t first_s;   /* pump time at which one of them begins, 0 or later */
+    int32_t ng;        /* each, up to UNITS_DOSE_NG_MAX; 0: none */
+    int32_t every_min; /* from one to the next, 1 or more */
+};
+
+/*@ predicate valid_boluses{L}(struct reservoir_boluses *b) = \valid_read(b)
+  @   && 0 <= b->first_s && 0 <= b->ng <= UNITS_DOSE_NG_MAX
+  @   && 0 < b->every_min <= 65535; */
+
+/* As reservoir_low, with such boluses: each counts as delivered when it
+ * begins (R-03), and one that began by filled_s has been. */
+/*@ requires valid_reservoir(reservoir) && valid_schedule(schedule);
+  @ requires valid_boluses(boluses) && \valid(at_s);
+  @ requires \separated(at_s, reservoir, schedule, boluses);
+  @ assigns *at_s;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ? -259200 <= *at_s <= UNITS_PUMP_S_MAX
+  @   : *at_s == \old(*at_s); */
+enum status reservoir_low_with(const struct reservoir *reservoir,
+    const struct schedule *schedule, const struct reservoir_boluses *boluses,
+    int64_t *at_s) MUST_CHECK;
+
 enum {
     RESIDUAL_NL_LIMIT = 2000000,   /* more than 2 mL either way */
     RESIDUAL_USE_NL_MIN = 2000000, /* below, the ratio is not judged */

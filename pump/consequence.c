@@ -9,14 +9,11 @@
 #include "pump/program.h"
 #include "pump/watch.h"
 
-enum { SEARCH_STEPS = 33 }; /* halvings of all pump time */
-
-/* What draws on the reservoir: the schedule from its reading on, and boluses,
- * the first of them at first_s. */
+/* What draws on the reservoir: schedule and boluses, from its reading on. */
 struct use {
     const struct program *program;
     struct reservoir reservoir;
-    int64_t first_s;
+    struct reservoir_boluses boluses;
 };
 
 /* What the bolus that runs has still to ask for, in ng, rounded up. */
@@ -28,62 +25,15 @@ static int64_t bolus_left_ng(const struct ledger_bolus *bolus)
     return units_ng_up(&fg);
 }
 
-/* Drug of the program's boluses from the first to that at at_s, in ng. */
-static int64_t boluses_ng(const struct use *use, int64_t at_s)
-{
-    const struct program_bolus *bolus = &use->program->periodic;
-    const int64_t interval_s =
-        (int64_t)bolus->interval_min * UNITS_SECONDS_PER_MINUTE;
-
-    if (at_s < use->first_s)
-        return 0;
-    return ((at_s - use->first_s) / interval_s + 1) * bolus->ng;
-}
-
-/* Has the volume fallen to floor_nl by at_s? */
-static int has_fallen(const struct use *use, int32_t floor_nl, int64_t at_s)
-{
-    const struct reservoir *reservoir = &use->reservoir;
-    const struct exact fg =
-        schedule_between(&use->program->schedule, reservoir->filled_s, at_s);
-    const int64_t bolus_ng = reservoir->bolus_ng + boluses_ng(use, at_s) -
-                             boluses_ng(use, reservoir->filled_s);
-    const int64_t used_fg = fg.whole + units_fg_of_ng(bolus_ng);
-
-    return used_fg >= units_fg_of_volume(reservoir->fill_nl - floor_nl,
-                          reservoir->conc_ng_per_ml);
-}
-
-/* The last second before the volume has fallen to floor_nl: with boluses
- * between, it only falls, so halve the time. */
-static int64_t search(const struct use *use, int32_t floor_nl)
-{
-    int64_t early = use->reservoir.filled_s, late = UNITS_PUMP_S_MAX;
-    int32_t i;
-
-    if (!has_fallen(use, floor_nl, late))
-        return CONSEQUENCE_NEVER;
-    for (i = 0; i < SEARCH_STEPS; i++) {
-        const int64_t middle = early + (late - early) / 2;
-
-        if (has_fallen(use, floor_nl, middle))
-            late = middle;
-        else
-            early = middle;
-    }
-    return early;
-}
-
 /* When the volume falls to floor_nl; the reading's instant if it has. */
 static int64_t when_at(const struct use *use, int32_t floor_nl)
 {
     struct reservoir reservoir = use->reservoir;
     int64_t at_s;
 
-    if (use->program->periodic.ng > 0)
-        return search(use, floor_nl);
     reservoir.alarm_nl = floor_nl;
-    if (reservoir_low(&reservoir, &use->program->schedule, &at_s) != OK)
+    if (reservoir_low_with(
+            &reservoir, &use->program->schedule, &use->boluses, &at_s) != OK)
         return CONSEQUENCE_NEVER;
     return at_s;
 }
@@ -111,7 +61,9 @@ void consequence_compute(const struct program *program,
             .fill_nl = left_nl,
             .conc_ng_per_ml = program->fill.conc_ng_per_ml,
             .bolus_ng = bolus_left_ng(&ledger->bolus) },
-        .first_s = ledger->periodic_tick + start_s,
+        .boluses = { .first_s = ledger->periodic_tick + start_s,
+            .ng = program->periodic.ng,
+            .every_min = program->periodic.interval_min },
     };
 
     if (left > 0) {
@@ -119,7 +71,7 @@ void consequence_compute(const struct program *program,
             left * program->lead.seconds / program->lead.strokes;
         use.reservoir.fill_nl -=
             (int32_t)left * program_model(program)->stroke_nl;
-        use.first_s =
+        use.boluses.first_s =
             deliver_first_bolus(program, use.reservoir.filled_s - start_s) +
             start_s;
     }
@@ -131,6 +83,8 @@ void consequence_compute(const struct program *program,
     out->empty_s = when_at(&use, 0);
     out->begins_s = use.reservoir.filled_s;
     out->replace_by_day = watch_replace_by(program, ledger);
+    out->left_ng = use.reservoir.bolus_ng;
+    out->first_s = program->periodic.ng > 0 ? use.boluses.first_s : 0;
 }
 
 void consequence_encode(const struct consequence *consequence, struct writer *w)

@@ -23,6 +23,10 @@ struct consequence {
     int64_t empty_s;        /* 0 mL */
     int64_t begins_s;       /* when bridge or prime have ended */
     int32_t replace_by_day; /* F-09 */
+    /* What the dates were computed with, for who computes them again (SR-41);
+     * not encoded, as it changes none of them. */
+    int64_t left_ng; /* of the bolus that runs, rounded up */
+    int64_t first_s; /* one of the program's boluses begins then; 0: none */
 };
 
 enum { CONSEQUENCE_BYTES = 52 };
@@ -36,7 +40,7 @@ void consequence_compute(const struct program *program,
     const struct ledger *ledger, int64_t tick, int32_t left_nl,
     struct consequence *out);
 
-/* CONSEQUENCE_BYTES, in the order of the struct. */
+/* CONSEQUENCE_BYTES, in the order of the struct, up to replace_by_day. */
 void consequence_encode(
     const struct consequence *consequence, struct writer *w);
 

@@ -144,6 +144,181 @@ static struct residual judge(int64_t days, int32_t measured_nl)
     return reservoir_judge(&r, &left, measured_nl);
 }
 
+enum { HOUR = 3600, DAY = 86400 };
+
+/* 300 mcg a day of 2,000 mcg/mL: a nanolitre in 0.576 s, 12.5 uL in 2 h. */
+static struct schedule steady(void)
+{
+    struct schedule s;
+
+    schedule_init_simple(&s, 300000);
+    return s;
+}
+
+/* Seconds from the fill until it is low, beside boluses; -1: after 2199. */
+static int64_t low_with(int32_t above_nl, struct reservoir_boluses boluses)
+{
+    const struct schedule s = steady();
+    struct reservoir r = full();
+    int64_t at_s = -7;
+
+    r.fill_nl = r.alarm_nl + above_nl;
+    boluses.first_s += r.filled_s;
+    if (reservoir_low_with(&r, &s, &boluses, &at_s) != OK) {
+        CHECK(at_s == -7);
+        return -1;
+    }
+    return at_s - r.filled_s;
+}
+
+/* R-03, F-02: 20 mcg, 10 uL, every 6 h: 190 uL a day. */
+static void boluses_count_when_they_begin(void **state)
+{
+    const struct reservoir_boluses six = { 6 * HOUR, 20000, 360 };
+
+    (void)state;
+    CHECK(low_with(1000000, six) == 5 * DAY + 6 * HOUR + 24 * 60 - 1);
+    CHECK(low_with(997500, six) == 5 * DAY + 6 * HOUR - 1); /* its second */
+    CHECK(low_with(987500, six) == 5 * DAY + 6 * HOUR - 1); /* and without */
+    CHECK(low_with(987498, six) == 5 * DAY + 6 * HOUR - 2);
+    CHECK(low_with(1, six) == 0);
+    CHECK(low_with(2, six) == 1);
+    CHECK(low_with(0, six) == 0);
+    CHECK(low_with(-1, six) == 0);
+    CHECK(low_with(37500, six) == 6 * HOUR - 1);
+    CHECK(low_with(47501, six) == 6 * HOUR);
+    CHECK(low_with(72500, (struct reservoir_boluses){ 6 * HOUR, 19999, 360 }) ==
+          10 * HOUR); /* all but a ng of it */
+    CHECK(low_with(72500, (struct reservoir_boluses){ 6 * HOUR, 20000, 360 }) ==
+          10 * HOUR - 1);
+}
+
+/* Of a regular series it does not matter which is named. */
+static void what_began_before_has_been(void **state)
+{
+    struct reservoir_boluses b = { 0, 20000, 360 };
+    int64_t days;
+
+    (void)state;
+    for (days = 0; days <= 10; days += 2) { /* one begins now */
+        b.first_s = -days * DAY;
+        CHECK(low_with(1000000, b) == 5 * DAY + 6 * HOUR + 24 * 60 - 1);
+    }
+    b.first_s = 1; /* and one in a second */
+    CHECK(low_with(10000, b) == 0);
+    CHECK(low_with(10001, b) == 0);
+    CHECK(low_with(10002, b) == 1);
+    b.first_s = 1000 * DAY;
+    CHECK(low_with(1000000, b) == 576000 - 1); /* the second before */
+}
+
+static void without_boluses_it_is_the_schedule_s(void **state)
+{
+    (void)state;
+    CHECK(low_with(150000, (struct reservoir_boluses){ 0, 0, 1 }) == DAY);
+    CHECK(low_with(150000, (struct reservoir_boluses){ HOUR, 1, 65535 }) ==
+          DAY - 1); /* one ng */
+}
+
+/* of one that runs beside them, what is left counts at once. */
+static void one_that_runs_counts_too(void **state)
+{
+    const struct reservoir_boluses six = { 6 * HOUR, 20000, 360 };
+    const struct schedule s = steady();
+    struct reservoir r = full();
+    struct reservoir_boluses b = six;
+    int64_t at_s;
+
+    (void)state;
+    r.fill_nl = r.alarm_nl + 1010000;
+    r.bolus_ng = 20000;
+    b.first_s += r.filled_s;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s - r.filled_s == 5 * DAY + 6 * HOUR + 24 * 60 - 1);
+    r.bolus_ng = 20000 + 5000;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s - r.filled_s == 5 * DAY + 6 * HOUR - 1);
+}
+
+/* The heaviest and the most frequent, and none before 2199. */
+static void no_boluses_are_too_many_or_too_few(void **state)
+{
+    const struct reservoir_boluses heavy = { 60, UNITS_DOSE_NG_MAX, 1 };
+    struct reservoir_boluses b = { 0, 1, 65535 };
+    struct reservoir r = full();
+    struct schedule s;
+    int64_t at_s = 5;
+
+    (void)state;
+    CHECK(low_with(18000000, heavy) == 59);
+    schedule_init_simple(&s, 1);
+    b.first_s = r.filled_s;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == ERR_RANGE && at_s == 5);
+    r.filled_s = UNITS_PUMP_S_MAX;
+    b.first_s = 0;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == ERR_RANGE && at_s == 5);
+    r.filled_s = 0;
+    r.fill_nl = r.alarm_nl;
+    b.ng = UNITS_DOSE_NG_MAX;
+    b.every_min = 1;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK && at_s == 0);
+    r.fill_nl = 20000000; /* 36,000 mcg of a mg a second before 2200 */
+    r.filled_s = UNITS_PUMP_S_MAX - 36;
+    b = (struct reservoir_boluses){ UNITS_PUMP_S_MAX, 36000000, 60 };
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s == UNITS_PUMP_S_MAX - 1);
+    b.ng--;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == ERR_RANGE);
+}
+
+/* A dose of 1 ng a second, and a femtogram more than whole ng in the room. */
+static void the_last_femtogram_counts(void **state)
+{
+    struct reservoir r = full();
+    struct reservoir_boluses b = { r.filled_s + 1000, 1, 60 };
+    struct schedule s;
+    int64_t at_s;
+
+    (void)state;
+    schedule_init_simple(&s, DAY);
+    r.fill_nl = r.alarm_nl + 1;
+    r.conc_ng_per_ml = 1000001;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s == r.filled_s + 1);
+    r.conc_ng_per_ml = 2000001;
+    b.first_s = r.filled_s + 1;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s == r.filled_s + 1);
+    r.conc_ng_per_ml = 2000000;
+    CHECK(reservoir_low_with(&r, &s, &b, &at_s) == OK);
+    CHECK(at_s == r.filled_s);
+}
+
+/* Second by second, as one who watches would find out. */
+static void boluses_are_those_of_a_slow_walk(void **state)
+{
+    static const struct reservoir_boluses rows[] = { { 100, 700, 7 },
+        { 4000, 12345, 61 }, { -50, 999, 1 }, { 86000, 50000, 1440 } };
+    const int64_t day_fg = INT64_C(300000000000);
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        const struct reservoir_boluses *b = &rows[i];
+        const int64_t room_fg = INT64_C(200000) * 2000000;
+        int64_t at_s = 0, fg = 0, boluses_fg = 0;
+
+        for (; fg < room_fg; at_s++) {
+            const int64_t since_s = at_s + 1 - b->first_s;
+
+            if (since_s >= 0 && since_s % (b->every_min * 60) == 0)
+                boluses_fg += units_fg_of_ng(b->ng);
+            fg = (at_s + 1) * day_fg / DAY + boluses_fg;
+        }
+        CHECK(low_with(200000, *b) == at_s - 1);
+    }
+}
+
 /* */
 static void more_than_two_ml_either_way_is_a_discrepancy(void **state)
 {
@@ -262,6 +437,13 @@ int main(void)
         cmocka_unit_test(what_is_left_is_fill_less_what_was_asked),
         cmocka_unit_test(low_and_empty_are_instants),
         cmocka_unit_test(the_last_of_it_is_exact),
+        cmocka_unit_test(boluses_count_when_they_begin),
+        cmocka_unit_test(what_began_before_has_been),
+        cmocka_unit_test(without_boluses_it_is_the_schedule_s),
+        cmocka_unit_test(one_that_runs_counts_too),
+        cmocka_unit_test(no_boluses_are_too_many_or_too_few),
+        cmocka_unit_test(the_last_femtogram_counts),
+        cmocka_unit_test(boluses_are_those_of_a_slow_walk),
         cmocka_unit_test(more_than_two_ml_either_way_is_a_discrepancy),
         cmocka_unit_test(a_use_ratio_outside_its_bounds_is_a_discrepancy),
         cmocka_unit_test(a_small_use_is_not_judged_by_ratio),

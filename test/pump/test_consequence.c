@@ -119,7 +119,8 @@ static void boluses_count_when_they_are_due(void **unused)
     start_boluses();
     CHECK(ledger.periodic_tick == 6 * HOUR);
     compute(0, 2000000 + 1000000);
-    CHECK(means.bolus_ng == 80000);
+    CHECK(means.bolus_ng == 80000 && means.left_ng == 0);
+    CHECK(means.first_s - program.clock.start_s == 6 * HOUR);
     CHECK(low() == 5 * DAY + 6 * HOUR + 24 * 60 - 1); /* 2.5 uL: 24 min */
     compute(0, 2000000 + 997500); /* with the bolus, in its second */
     CHECK(low() == 5 * DAY + 6 * HOUR - 1);
@@ -134,6 +135,7 @@ static void boluses_count_when_they_are_due(void **unused)
     deliver_begin(&program, &ledger, 0, 0);
     compute(0, 20000000); /* 300 and 1.44 mcg a day */
     CHECK(low() / HOUR == 120 * 24 * 30000 / 30144);
+    CHECK(means.first_s - program.clock.start_s == DAY);
 }
 
 /* What was due before is in the volume already, also after a long stop. */
@@ -158,6 +160,7 @@ static void boluses_begin_after_the_lead(void **unused)
         (struct program_lead){ PROGRAM_LEAD_BRIDGE, 100, 7 * HOUR, 200000 };
     compute(0, 2000000 + 100000 + 143750 + 20000);
     CHECK(low() == DAY + 6 * HOUR + 96 * 60 - 1); /* 10 uL behind it */
+    CHECK(means.first_s - program.clock.start_s == DAY + 6 * HOUR);
     ledger.made = 100; /* now they have begun, and keep their times */
     ledger.periodic_tick = 8 * HOUR;
     compute(7 * HOUR, 2000000 + 10000 + 6250);
@@ -172,12 +175,13 @@ static void a_bolus_that_runs_counts_at_once(void **unused)
     deliver_bolus(&ledger, 0, 30000, HOUR); /* 15 uL */
     compute(0, 2000000 + 165000);
     CHECK(low() == DAY);
+    CHECK(means.left_ng == 30000 && means.first_s == 0);
     ledger.bolus.released_fg = units_fg_of_ng(10000);
     compute(0, 2000000 + 160000);
-    CHECK(low() == DAY);
+    CHECK(low() == DAY && means.left_ng == 20000);
     ledger.bolus.released_fg--; /* rounded up: a ng is 0.288 s */
     compute(0, 2000000 + 160000);
-    CHECK(low() == DAY - 1);
+    CHECK(low() == DAY - 1 && means.left_ng == 20001);
     program.periodic = (struct program_bolus){ 20000, 360, 360, 600 };
     ledger.periodic_tick = 30 * DAY;
     ledger.bolus.released_fg = units_fg_of_ng(10000);
@@ -230,7 +234,7 @@ static void each_byte_has_its_place(void **unused)
 {
     const struct consequence some = { 0x0102030405060708, 0x1112131415161718,
         0x21222324, 0x31323334, 0x4142434445464748, 0x5152535455565758,
-        0x6162636465666768, 0x71727374 };
+        0x6162636465666768, 0x71727374, -1, -1 };
     uint8_t bytes[CONSEQUENCE_BYTES];
     struct writer w;
 
