@@ -10,6 +10,11 @@
   @ ensures \result != 0 ==> p->given_nl <= p->ordered_nl; */
 static int is_progress(const struct msg_progress *p)
 {
+    const int is_bolus =
+        p->kind == MSG_STATUS_SINGLE || p->kind == MSG_STATUS_PERIODIC;
+
+    if (is_bolus ? !msg_is_dose(p->left_ng) : p->left_ng != 0)
+        return 0;
     if (p->kind == MSG_STATUS_NO_BOLUS)
         return p->ordered_nl == 0 && p->given_nl == 0 && p->left_s == 0;
     return p->kind < MSG_STATUS_BOLUSES && msg_is_volume(p->ordered_nl) &&
@@ -23,12 +28,12 @@ static int is_progress(const struct msg_progress *p)
 static int is_times(const struct msg_status *m)
 {
     const uint64_t instants[] = { m->implanted_s, m->pump_s, m->tick_s,
-        m->eri_s, m->eos_s, m->filled_s, m->low_s, m->empty_s };
+        m->eri_s, m->eos_s, m->filled_s, m->low_s, m->empty_s, m->periodic_s };
     size_t i;
 
-    /*@ loop invariant 0 <= i <= 8;
+    /*@ loop invariant 0 <= i <= 9;
       @ loop assigns i;
-      @ loop variant 8 - i; */
+      @ loop variant 9 - i; */
     for (i = 0; i < sizeof instants / sizeof instants[0]; i++)
         if (!msg_is_instant(instants[i]))
             return 0;
@@ -191,13 +196,15 @@ static void put_path(struct writer *w, const struct msg_status *m)
 
 /*@ requires goes_out(w, m);
   @ assigns w->failed, w->pos, w->buf[0 .. w->size - 1];
-  @ ensures put{Pre, Here}(w, 13); */
+  @ ensures put{Pre, Here}(w, 25); */
 static void put_bolus(struct writer *w, const struct msg_status *m)
 {
     writer_u8(w, m->bolus.kind);
     writer_u32(w, m->bolus.ordered_nl);
     writer_u32(w, m->bolus.given_nl);
     writer_u32(w, m->bolus.left_s);
+    writer_u32(w, m->bolus.left_ng);
+    writer_u64(w, m->periodic_s);
 }
 
 enum status msg_status_encode(
@@ -301,13 +308,15 @@ static void get_path(struct reader *r, struct msg_status *m)
 
 /*@ requires comes_in(r, m);
   @ assigns r->pos, r->failed, *m;
-  @ ensures got{Pre, Here}(r, 13); */
+  @ ensures got{Pre, Here}(r, 25); */
 static void get_bolus(struct reader *r, struct msg_status *m)
 {
     m->bolus.kind = reader_u8(r);
     m->bolus.ordered_nl = reader_u32(r);
     m->bolus.given_nl = reader_u32(r);
     m->bolus.left_s = reader_u32(r);
+    m->bolus.left_ng = reader_u32(r);
+    m->periodic_s = reader_u64(r);
 }
 
 enum status msg_status_decode(

@@ -36,17 +36,20 @@ enum msg_status_bolus {
     MSG_STATUS_BOLUSES,
 };
 
-/* Its progress; all zeros without one.  given_nl <= ordered_nl. */
+/* Its progress; all zeros without one.  given_nl <= ordered_nl, both rounded
+ * down; a bridge's and a prime's are whole strokes. */
 struct msg_progress {
     uint8_t kind; /* enum msg_status_bolus */
     uint32_t ordered_nl;
     uint32_t given_nl;
     uint32_t left_s;
+    uint32_t left_ng; /* still to be given of a bolus, rounded up; else 0 */
 };
 
 /*
  * 1. rest_num < rest_den: the volume is volume_nl + rest_num / rest_den, so
- *    that every reader computes the same alarm date (SR-41)
+ *    that every reader computes the same alarm date, as it does from bolus and
+ *    periodic_s (SR-41)
  * 2. silenced causes are among the active
  */
 struct msg_status {
@@ -88,11 +91,13 @@ struct msg_status {
     uint32_t path_left_nl;   /* of old drug in the path */
     uint32_t path_ng_per_ml; /* its concentration; 0: none was there */
     struct msg_progress bolus;
+    uint64_t periodic_s; /* when one of the program's boluses begins, the next
+                            if it runs; the others at their interval; 0: none */
 
     uint32_t last; /* sequence number of the last entry of the log */
 };
 
-enum { MSG_STATUS_SIZE = 193 };
+enum { MSG_STATUS_SIZE = 205 };
 
 /* As msg.h says. */
 /*@ requires \valid_read(m) && \valid(out + (0 .. room - 1)) && \valid(used);

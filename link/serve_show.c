@@ -131,6 +131,8 @@ static void show_reservoir(const struct state *state, struct msg_status *out)
     if (left.whole <= 0)
         out->empty_s = instant(passed_s(state, (int32_t)left.whole, 0));
     out->eos_s = midnight(means.replace_by_day);
+    out->bolus.left_ng = (uint32_t)means.left_ng;
+    out->periodic_s = instant(means.first_s);
 }
 
 static void show_therapy(const struct state *state, struct msg_status *out)
@@ -151,7 +153,6 @@ static void show_therapy(const struct state *state, struct msg_status *out)
     out->path_left_nl =
         (uint32_t)program_path_left_nl(program, state->ledger.made);
     out->path_ng_per_ml = (uint32_t)program->path.tip_ng_per_ml;
-    show_progress(state, &out->bolus);
 }
 
 void serve_show_status(const struct state *state, struct msg_status *out)
@@ -175,6 +176,7 @@ void serve_show_status(const struct state *state, struct msg_status *out)
     if (!state->programmed)
         return;
     show_therapy(state, out);
+    show_progress(state, &out->bolus);
     show_reservoir(state, out);
 }
 

@@ -71,7 +71,8 @@ static void make_status(void *out)
         .catheter_nl = 132000,
         .path_left_nl = 90000,
         .path_ng_per_ml = 500000,
-        .bolus = { MSG_STATUS_BRIDGE, 272000, 182000, 14400 },
+        .bolus = { MSG_STATUS_SINGLE, 10000, 7201, 1200, 5556 },
+        .periodic_s = 1794900000,
         .last = 4711 };
 
     memcpy(out, &m, sizeof m);

@@ -89,12 +89,12 @@ static void a_visit_takes_the_bytes_that_are_stated(void **state)
     CHECK(a == 244 && b == 58);
     sum = a + b;
     exchange(OPCODE_STATUS, NULL, "status", &a, &b);
-    CHECK(a == 33 && b == 226);
+    CHECK(a == 33 && b == 238);
     sum += a + b;
     exchange(OPCODE_PROGRAM, NULL, "program", &a, &b);
     CHECK(a == 33 && b == 109 + 26);
     sum += a + b;
-    CHECK(sum == 703 + 26);
+    CHECK(sum == 715 + 26);
     CHECK(sum <= 900 && sum * 8 <= 2 * 4000);
     exchange(OPCODE_STAGE, "program", "stage", &a, &b);
     CHECK(a == 109 + 26 && b == 129);

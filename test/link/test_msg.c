@@ -200,8 +200,9 @@ static void the_bytes_of_status_too(void **state)
         { 40000000, 4 }, { 2000000, 4 }, { 1796000000, 8 }, { 1797000000, 8 },
         { 17, 4 }, { 2, 2 }, { 2000000, 4 }, { 1985000, 4 }, { 16000, 4 },
         { 120000, 4 }, { 620000, 4 }, { 310000, 4 }, { 305000, 4 },
-        { 140000, 4 }, { 132000, 4 }, { 90000, 4 }, { 500000, 4 }, { 3, 1 },
-        { 272000, 4 }, { 182000, 4 }, { 14400, 4 }, { 4711, 4 }, { 0, 0 } };
+        { 140000, 4 }, { 132000, 4 }, { 90000, 4 }, { 500000, 4 }, { 1, 1 },
+        { 10000, 4 }, { 7201, 4 }, { 1200, 4 }, { 5556, 4 }, { 1794900000, 8 },
+        { 4711, 4 }, { 0, 0 } };
 
     (void)state;
     check_bytes(samples_get(0), status);
@@ -280,7 +281,20 @@ static void status_limits(void **state)
     S_WRONG(m.bolus.kind = MSG_STATUS_BOLUSES);
     S_WRONG(m.bolus.kind = MSG_STATUS_NO_BOLUS);
     S_WRONG(m.bolus.given_nl = m.bolus.ordered_nl + 1);
+    S_GOOD(m.bolus.given_nl = m.bolus.ordered_nl);
     S_WRONG(m.bolus.ordered_nl = UNITS_VOLUME_NL_MAX + 1);
+    S_GOOD(m.bolus.left_ng = UNITS_DOSE_NG_MAX);
+    S_WRONG(m.bolus.left_ng = UNITS_DOSE_NG_MAX + 1);
+    S_GOOD(m.bolus.kind = MSG_STATUS_PERIODIC);
+    S_WRONG(m.bolus.kind = MSG_STATUS_BRIDGE);
+    S_WRONG(m.bolus.kind = MSG_STATUS_PRIME);
+    S_GOOD(m.bolus.kind = MSG_STATUS_BRIDGE; m.bolus.left_ng = 0);
+    S_GOOD(m.bolus.kind = MSG_STATUS_PRIME; m.bolus.left_ng = 0);
+    S_WRONG(memset(&m.bolus, 0, sizeof m.bolus); m.bolus.left_ng = 1);
+    S_WRONG(memset(&m.bolus, 0, sizeof m.bolus); m.bolus.left_s = 1);
+    S_WRONG(memset(&m.bolus, 0, sizeof m.bolus); m.bolus.ordered_nl = 1);
+    S_WRONG(m.periodic_s = UINT64_MAX);
+    S_GOOD(m.periodic_s = 0);
     S_WRONG(m.number = 0);
     S_GOOD(memset(&m.bolus, 0, sizeof m.bolus));
 }

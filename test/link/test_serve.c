@@ -492,6 +492,8 @@ static void stop_restart_bolus_and_silence_are_done(void **state)
           MSG_RESULT_DONE);
     CHECK(status().bolus.kind == MSG_STATUS_SINGLE);
     CHECK(status().bolus.ordered_nl == 10000);
+    CHECK(status().bolus.left_ng > 19000 && status().bolus.left_ng <= 20000);
+    CHECK(status().periodic_s == 0);
     CHECK(order(OPCODE_SOUND, MSG_ORDER_HIGH).fate == MSG_RESULT_DONE);
 }
 
