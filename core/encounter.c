@@ -32,7 +32,7 @@ static int is_time(const struct encounter_pump *pump)
     return is_instant(pump->pump_s) && is_instant(pump->tick_s) &&
            is_instant(pump->filled_s) && is_instant(pump->low_s) &&
            is_instant(pump->empty_s) && is_instant(pump->eri_s) &&
-           is_instant(pump->eos_s);
+           is_instant(pump->eos_s) && is_instant(pump->periodic_s);
 }
 
 static int is_content(const struct encounter_pump *pump)
@@ -44,6 +44,29 @@ static int is_content(const struct encounter_pump *pump)
            is_volume(pump->catheter_nl) && is_volume(pump->path_left_nl) &&
            is_conc(pump->nominal_ng_per_ml) && is_conc(pump->used_ng_per_ml) &&
            is_conc(pump->path_ng_per_ml);
+}
+
+static int is_bolus(const struct encounter_bolus *bolus)
+{
+    if (bolus->kind == ENCOUNTER_BESIDE_NOTHING)
+        return bolus->ordered_nl == 0 && bolus->given_nl == 0 &&
+               bolus->left_s == 0 && bolus->left_ng == 0;
+    if (bolus->kind >= ENCOUNTER_BESIDES)
+        return 0;
+    if (bolus->left_ng > 0 && bolus->kind >= ENCOUNTER_BESIDE_BRIDGE)
+        return 0;
+    return is_volume(bolus->ordered_nl) &&
+           bolus->given_nl <= bolus->ordered_nl &&
+           bolus->left_ng <= UNITS_DOSE_NG_MAX;
+}
+
+/* F-02, as docs/protocol.md has it. */
+static int is_periodic(const struct encounter_periodic *periodic)
+{
+    if (periodic->dose_ng == 0)
+        return periodic->every_min == 0 && periodic->first_min == 0 &&
+               periodic->seconds == 0;
+    return periodic->dose_ng <= UNITS_DOSE_NG_MAX && periodic->every_min > 0;
 }
 
 /* Invariant 2. */
@@ -60,7 +83,8 @@ static int is_program(const struct encounter_pump *pump)
 
 static int is_pump(const struct encounter_pump *pump)
 {
-    return is_time(pump) && is_content(pump) && is_program(pump);
+    return is_time(pump) && is_content(pump) && is_program(pump) &&
+           is_bolus(&pump->bolus) && is_periodic(&pump->periodic);
 }
 
 static int is_fill(const struct encounter_fill *fill)

@@ -63,6 +63,31 @@ struct encounter_periodic {
     uint32_t seconds;
 };
 
+/* What is given beside the schedule; sent, so never renumbered. */
+enum encounter_beside {
+    ENCOUNTER_BESIDE_NOTHING,
+    ENCOUNTER_BESIDE_SINGLE,
+    ENCOUNTER_BESIDE_PERIODIC,
+    ENCOUNTER_BESIDE_BRIDGE,
+    ENCOUNTER_BESIDE_PRIME,
+    ENCOUNTER_BESIDES,
+};
+
+/*
+ * How far it has come.
+ * 1. all zeros without one
+ * 2. given_nl <= ordered_nl, both rounded down; of a bridge or prime whole
+ *    strokes, so that the rest is exact
+ * 3. left_ng is 0 of a bridge or prime
+ */
+struct encounter_bolus {
+    uint8_t kind; /* enum encounter_beside */
+    uint32_t ordered_nl;
+    uint32_t given_nl;
+    uint32_t left_s;
+    uint32_t left_ng; /* still to be given, rounded up as the pump counts it */
+};
+
 /*
  * What the pump said in one reading.
  * 1. rest_num < rest_den: the volume is volume_nl + rest_num / rest_den
@@ -98,6 +123,9 @@ struct encounter_pump {
     uint32_t catheter_nl;    /* 0: not on record */
     uint32_t path_left_nl;   /* of old drug in the path */
     uint32_t path_ng_per_ml; /* its concentration */
+    struct encounter_bolus bolus;
+    uint64_t periodic_s; /* when one of the program's boluses begins, the next
+                            if it runs; the others at their interval; 0: none */
     struct encounter_periodic periodic;
     struct schedule schedule;
 };

@@ -66,6 +66,16 @@ static void put_path(struct writer *w, const struct encounter_pump *pump)
     writer_u32(w, pump->path_ng_per_ml);
 }
 
+static void put_bolus(struct writer *w, const struct encounter_pump *pump)
+{
+    writer_u8(w, pump->bolus.kind);
+    writer_u32(w, pump->bolus.ordered_nl);
+    writer_u32(w, pump->bolus.given_nl);
+    writer_u32(w, pump->bolus.left_s);
+    writer_u32(w, pump->bolus.left_ng);
+    writer_u64(w, pump->periodic_s);
+}
+
 static void put_periodic(struct writer *w, const struct encounter_pump *pump)
 {
     writer_u32(w, pump->periodic.dose_ng);
@@ -82,6 +92,7 @@ static void put_pump(struct writer *w, const struct encounter_pump *pump)
     put_dates(w, pump);
     put_drug(w, pump);
     put_path(w, pump);
+    put_bolus(w, pump);
     put_periodic(w, pump);
     schedule_bytes_put(w, &pump->schedule);
 }
@@ -217,6 +228,16 @@ static void get_path(struct reader *r, struct encounter_pump *pump)
     pump->path_ng_per_ml = reader_u32(r);
 }
 
+static void get_bolus(struct reader *r, struct encounter_pump *pump)
+{
+    pump->bolus.kind = reader_u8(r);
+    pump->bolus.ordered_nl = reader_u32(r);
+    pump->bolus.given_nl = reader_u32(r);
+    pump->bolus.left_s = reader_u32(r);
+    pump->bolus.left_ng = reader_u32(r);
+    pump->periodic_s = reader_u64(r);
+}
+
 static void get_periodic(struct reader *r, struct encounter_pump *pump)
 {
     pump->periodic.dose_ng = reader_u32(r);
@@ -237,6 +258,7 @@ static enum status get_pump(struct reader *r, struct encounter_pump *pump)
     get_dates(r, pump);
     get_drug(r, pump);
     get_path(r, pump);
+    get_bolus(r, pump);
     get_periodic(r, pump);
     return schedule_bytes_get(r, &pump->schedule);
 }

@@ -3,6 +3,13 @@
 #include "core/schedule.h"
 #include "core/units.h"
 
+/* Both say it alike. */
+_Static_assert((int)ENCOUNTER_BESIDE_SINGLE == (int)MSG_STATUS_SINGLE &&
+                   (int)ENCOUNTER_BESIDE_PERIODIC == (int)MSG_STATUS_PERIODIC &&
+                   (int)ENCOUNTER_BESIDE_BRIDGE == (int)MSG_STATUS_BRIDGE &&
+                   (int)ENCOUNTER_BESIDE_PRIME == (int)MSG_STATUS_PRIME,
+    "one numbering");
+
 static void of_program(
     const struct msg_program *program, struct encounter_pump *out)
 {
@@ -43,7 +50,13 @@ void reading_encounter(
         .tubing_nl = s->tubing_nl,
         .catheter_nl = s->catheter_nl,
         .path_left_nl = s->path_left_nl,
-        .path_ng_per_ml = s->path_ng_per_ml };
+        .path_ng_per_ml = s->path_ng_per_ml,
+        .bolus = { .kind = s->bolus.kind,
+            .ordered_nl = s->bolus.ordered_nl,
+            .given_nl = s->bolus.given_nl,
+            .left_s = s->bolus.left_s,
+            .left_ng = s->bolus.left_ng },
+        .periodic_s = s->periodic_s };
     if (s->number != 0)
         of_program(&reading->program, out);
 }

@@ -35,10 +35,7 @@ static void put_agreement(struct page *page, const struct encounter *e)
         ui_notice_begin(
             page->out, UI_GOOD, "The alarm date agrees with the pump.");
         ui_text(page->out,
-            e->after.volume_nl <= e->after.alarm_nl
-                ? "It has passed: the reservoir is below its alarm volume."
-                : "By day: a bridge, a prime or boluses are under way, which "
-                  "the pump alone can follow.");
+            "It has passed: the reservoir is below its alarm volume.");
         break;
     case AGREES_NOT:
         ui_notice_begin(page->out, UI_HIGH,
@@ -192,6 +189,24 @@ static const char *bolus_words(
         when_span((int64_t)p->every_min * UNITS_SECONDS_PER_MINUTE).text);
 }
 
+/* In the programmer's words. */
+static const char *beside_words(
+    struct page *page, const struct encounter_bolus *b)
+{
+    static const char *const words[ENCOUNTER_BESIDES] = {
+        [ENCOUNTER_BESIDE_SINGLE] = "single bolus",
+        [ENCOUNTER_BESIDE_PERIODIC] = "periodic bolus",
+        [ENCOUNTER_BESIDE_BRIDGE] = "bridge",
+        [ENCOUNTER_BESIDE_PRIME] = "priming",
+    };
+
+    if (b->kind == ENCOUNTER_BESIDE_NOTHING)
+        return "nothing";
+    return page_text(page, "%s, %s of %s, %s to go", words[b->kind],
+        quantity_volume(b->given_nl, 3).text,
+        quantity_volume(b->ordered_nl, 3).text, when_span(b->left_s).text);
+}
+
 static const char *alarm_words(
     struct page *page, const struct encounter_pump *p)
 {
@@ -247,6 +262,9 @@ static void put_sides(struct page *page, const struct encounter *e)
         day_words(page, b->low_s), "");
     put_row(page, "boluses", bolus_words(page, &a->periodic),
         bolus_words(page, &b->periodic), NULL);
+    if (a->bolus.kind != 0 || b->bolus.kind != 0)
+        put_row(page, "under way", beside_words(page, &a->bolus),
+            beside_words(page, &b->bolus), "");
     put_row(page, "path", path_words(page, a), path_words(page, b), NULL);
     put_row(page, "alarms", alarm_words(page, a), alarm_words(page, b), NULL);
     put_row(page, "replace by",

@@ -91,118 +91,50 @@ int outcome_unknown(const struct encounter *e)
 
 /* --- SR-41. --- */
 
-enum { SEARCH_STEPS = 33 }; /* halvings of all pump time */
-
-/* One way in which the rest of the fill may be used. */
-struct course {
-    const struct encounter_pump *pump;
-    struct reservoir reservoir; /* from when the schedule draws on it alone */
-    bool late; /* each periodic bolus as late as it can be, else as early */
-};
-
 static struct reservoir reservoir_of(const struct encounter_pump *pump)
 {
     return (struct reservoir){ .filled_s = (int64_t)pump->pump_s,
         .fill_nl = (int32_t)pump->volume_nl,
         .alarm_nl = (int32_t)pump->alarm_nl,
-        .conc_ng_per_ml = (int32_t)pump->used_ng_per_ml };
+        .conc_ng_per_ml = (int32_t)pump->used_ng_per_ml,
+        .bolus_ng = pump->bolus.left_ng };
 }
 
-/* Drug of the periodic boluses passed_s later, in ng. */
-static int64_t periodic_ng(const struct course *course, int64_t passed_s)
+/* A bridge or prime gives the rest of its volume first, at its own pace. */
+static struct reservoir after_lead(const struct encounter_pump *pump)
 {
-    const struct encounter_periodic *p = &course->pump->periodic;
-    int64_t interval_s = (int64_t)p->every_min * UNITS_SECONDS_PER_MINUTE;
+    const struct encounter_bolus *lead = &pump->bolus;
+    struct reservoir reservoir = reservoir_of(pump);
 
-    if (interval_s == 0)
-        return 0;
-    return (passed_s / interval_s + !course->late) * p->dose_ng;
+    if (lead->kind != ENCOUNTER_BESIDE_BRIDGE &&
+        lead->kind != ENCOUNTER_BESIDE_PRIME)
+        return reservoir;
+    reservoir.filled_s += lead->left_s;
+    reservoir.fill_nl -= (int32_t)(lead->ordered_nl - lead->given_nl);
+    return reservoir;
 }
 
-static bool has_fallen(const struct course *course, int64_t at_s)
+/* When it is low, by the function that the pump computes it with too; 0 after
+ * 2199. */
+static int64_t low_of(const struct encounter_pump *pump)
 {
-    const struct reservoir *reservoir = &course->reservoir;
-    const int64_t room_fg = units_fg_of_volume(
-        reservoir->fill_nl - reservoir->alarm_nl, reservoir->conc_ng_per_ml);
-    const int64_t bolus_ng =
-        reservoir->bolus_ng + periodic_ng(course, at_s - reservoir->filled_s);
-    struct exact fg;
-
-    if (bolus_ng > room_fg / UNITS_FG_PER_NG)
-        return true;
-    fg = schedule_between(&course->pump->schedule, reservoir->filled_s, at_s);
-    return fg.whole + units_fg_of_ng(bolus_ng) >= room_fg;
-}
-
-/* The last second before it is low; both only rise, so halve the time. */
-static int64_t search(const struct course *course)
-{
-    int64_t early = course->reservoir.filled_s, late = UNITS_PUMP_S_MAX;
-    int i;
-
-    if (!has_fallen(course, late))
-        return 0;
-    for (i = 0; i < SEARCH_STEPS; i++) {
-        int64_t middle = early + (late - early) / 2;
-
-        if (has_fallen(course, middle))
-            late = middle;
-        else
-            early = middle;
-    }
-    return early;
-}
-
-/* When it is low; 0 after 2199. */
-static int64_t low_of(const struct course *course)
-{
+    const struct reservoir reservoir = after_lead(pump);
+    const struct reservoir_boluses boluses = {
+        .first_s = (int64_t)pump->periodic_s,
+        .ng = pump->periodic_s > 0 ? (int32_t)pump->periodic.dose_ng : 0,
+        .every_min = pump->periodic.every_min,
+    };
     int64_t at_s;
 
-    if (course->reservoir.fill_nl <= course->reservoir.alarm_nl)
-        return course->reservoir.filled_s;
-    if (course->pump->periodic.dose_ng > 0)
-        return search(course);
-    if (reservoir_low(&course->reservoir, &course->pump->schedule, &at_s) != OK)
+    if (pump->volume_nl <= pump->alarm_nl)
+        return (int64_t)pump->pump_s;
+    if (reservoir.filled_s > UNITS_PUMP_S_MAX)
+        return 0;
+    if (reservoir.fill_nl <= reservoir.alarm_nl)
+        return reservoir.filled_s;
+    if (reservoir_low_with(&reservoir, &pump->schedule, &boluses, &at_s) != OK)
         return 0;
     return at_s;
-}
-
-/* Single boluses of this visit, of which some may still run, in ng. */
-static int64_t boluses_ng(const struct encounter *e)
-{
-    int64_t ng = 0;
-    int i;
-
-    for (i = 0; i < e->act_count; i++)
-        if (e->act[i].kind == ENCOUNTER_BOLUS &&
-            e->act[i].fate != ENCOUNTER_REFUSED)
-            ng += e->act[i].value;
-    return ng > UNITS_DOSE_NG_MAX ? UNITS_DOSE_NG_MAX : ng;
-}
-
-/* R-11: when the old drug in the path has been pushed out as fast as the old
- * schedule did; a path that was empty fills at once (R-13). */
-static int64_t lead_end(const struct encounter *e)
-{
-    const struct encounter_pump *pump = &e->after;
-    int64_t at_s, fg;
-
-    if (pump->path_ng_per_ml == 0 || e->before.number == 0)
-        return (int64_t)pump->pump_s;
-    fg = units_fg_of_volume(
-        (int32_t)pump->path_left_nl, (int32_t)pump->path_ng_per_ml);
-    if (schedule_when(&e->before.schedule, (int64_t)pump->pump_s, fg, &at_s) !=
-        OK)
-        return (int64_t)pump->pump_s;
-    return at_s;
-}
-
-/* Something runs beside the schedule, or may: how far it has come, a reading
- * does not tell. */
-static bool is_under_way(const struct encounter *e)
-{
-    return e->after.path_left_nl > 0 || e->after.periodic.dose_ng > 0 ||
-           boluses_ng(e) > 0;
 }
 
 /* A pump that is low already says since when, which its fill alone tells. */
@@ -212,50 +144,17 @@ static bool is_past(const struct encounter_pump *pump)
            pump->low_s <= pump->pump_s;
 }
 
-/* Does the pump's day lie between the earliest and the latest that what is
- * under way allows? */
-static bool is_allowed(const struct encounter *e)
+/* The earlier of two instants, 0 for none. */
+static int64_t earlier(int64_t a_s, int64_t b_s)
 {
-    const struct encounter_pump *pump = &e->after;
-    int64_t earliest_s = INT64_MAX, latest_s = 0, at_s;
-    int32_t day = calendar_day_of((int64_t)pump->low_s);
-    int way;
-
-    for (way = 0; way < 4; way++) {
-        struct course course = { pump, reservoir_of(pump), (way & 1) != 0 };
-
-        course.reservoir.bolus_ng = course.late ? 0 : boluses_ng(e);
-        if (way & 2) {
-            course.reservoir.filled_s = lead_end(e);
-            course.reservoir.fill_nl -= (int32_t)pump->path_left_nl;
-        }
-        at_s = low_of(&course);
-        if (at_s == 0)
-            return false;
-        earliest_s = at_s < earliest_s ? at_s : earliest_s;
-        latest_s = at_s > latest_s ? at_s : latest_s;
-    }
-    return pump->low_s != 0 && calendar_day_of(earliest_s) <= day &&
-           day <= calendar_day_of(latest_s);
-}
-
-/* Of a pump that disagrees: the earlier date rules.  What is stored is
- * computed again without boluses (reading_dates): held against that. */
-static unsigned warning_of(const struct encounter_pump *pump)
-{
-    struct reservoir reservoir = reservoir_of(pump);
-    int64_t at_s;
-
-    if (reservoir_low(&reservoir, &pump->schedule, &at_s) != OK)
-        return READING_PRINTED_EARLIER;
-    return pump->low_s == 0 || (int64_t)pump->low_s > at_s
-               ? READING_PRINTED_LATER
-               : READING_PRINTED_EARLIER;
+    if (a_s == 0 || (b_s != 0 && b_s < a_s))
+        return b_s;
+    return a_s;
 }
 
 struct outcome_agreement outcome_agree(const struct encounter *e)
 {
-    const struct course plain = { &e->after, reservoir_of(&e->after), true };
+    const int64_t said_s = (int64_t)e->after.low_s;
     struct outcome_agreement out = { AGREES_NOTHING, 0, 0 };
 
     if (e->after.number == 0)
@@ -263,13 +162,15 @@ struct outcome_agreement outcome_agree(const struct encounter *e)
     out.agreement = AGREES_NOT;
     if (e->after.alarm_nl > RESERVOIR_ALARM_NL_MAX)
         return out;
-    out.computed_s = low_of(&plain);
-    if (out.computed_s == (int64_t)e->after.low_s)
+    out.computed_s = low_of(&e->after);
+    if (out.computed_s == said_s)
         out.agreement = AGREES;
-    else if (is_past(&e->after) || (is_under_way(e) && is_allowed(e)))
+    else if (is_past(&e->after))
         out.agreement = AGREES_BY_DAY;
-    if (out.agreement == AGREES_NOT)
-        out.warnings = warning_of(&e->after);
+    else
+        out.warnings = earlier(said_s, out.computed_s) == said_s
+                           ? READING_PRINTED_EARLIER
+                           : READING_PRINTED_LATER;
     return out;
 }
 
@@ -328,6 +229,11 @@ bool outcome_reading(
     const struct encounter *e, const struct pump *pump, struct reading *reading)
 {
     const struct encounter_pump *said = &e->after;
+    const struct outcome_agreement found = outcome_agree(e);
+    const int64_t alarm_s =
+        found.agreement == AGREES_NOT
+            ? earlier((int64_t)said->low_s, found.computed_s)
+            : (int64_t)said->low_s;
 
     if (said->number == 0)
         return false;
@@ -342,10 +248,10 @@ bool outcome_reading(
         .alarm_nl = (int32_t)said->alarm_nl,
         .conc_ng_per_ml = (int32_t)said->used_ng_per_ml,
         .stability_days = stability_left(said),
-        .printed_alarm_day = said->low_s == 0
-                                 ? RECORD_NO_DAY
-                                 : calendar_day_of((int64_t)said->low_s),
-        .warnings = outcome_agree(e).warnings,
+        .bolus_ng = said->bolus.left_ng,
+        .printed_alarm_day =
+            alarm_s == 0 ? RECORD_NO_DAY : calendar_day_of(alarm_s),
+        .warnings = found.warnings,
         .schedule = said->schedule,
         .note = "" };
     set_right(e, reading);

@@ -19,16 +19,14 @@ uint8_t outcome_rights(const struct encounter *e);
 bool outcome_is_new_therapy(const struct encounter *e);
 
 /*
- * SR-41: the alarm date once more, by core from the reading's own numbers.
- * To the second.  While a bridge, a prime or boluses may be under way - how far
- * they have come, a reading does not tell - the pump's day must lie between
- * the earliest and the latest that they allow: with and without the bridge of
- * R-11, with every bolus as early and as late as it can be.  A pump that is low
- * already says since when: between its fill and now.
+ * SR-41: the alarm date once more, by core from the reading's own numbers, to
+ * the second: what is left of a bolus counts at once, the program's boluses
+ * when they begin (R-03), and a bridge or prime first, at its own pace.  A
+ * pump that is low already says since when: between its fill and now.
  */
 struct outcome_agreement {
     enum agreement agreement;
-    int64_t computed_s; /* pump time, nothing under way; 0: after 2199 */
+    int64_t computed_s; /* pump time; 0: after 2199 */
     unsigned warnings;  /* enum reading_warning: which of the two rules */
 };
 struct outcome_agreement outcome_agree(const struct encounter *e);
@@ -42,10 +40,11 @@ enum { OUTCOME_CLOCK_OFF_S = 300 };
 int outcome_unknown(const struct encounter *e);
 
 /*
- * The facts, of that pump: what it said at the end (false when it was never
- * programmed), the refill (false without one), the order (false while the same
- * therapy runs), the pump itself (false when nothing of it changed).  Texts
- * live in the arena; keys, author and instant of storing are the caller's.
+ * The facts, of that pump: what it said at the end, with the alarm date that
+ * rules (false when it was never programmed), the refill (false without one),
+ * the order (false while the same therapy runs), the pump itself (false when
+ * nothing of it changed).  Texts live in the arena; keys, author and instant of
+ * storing are the caller's.
  */
 bool outcome_reading(const struct encounter *e, const struct pump *pump,
     struct reading *reading);

@@ -214,7 +214,8 @@ struct refill_rule reading_rule(const struct clinic *clinic,
     return rule;
 }
 
-/* SR-41: the pump's own date, as it was found to stand when it came. */
+/* SR-41: the pump's own date, as it was found to stand when it came; of one
+ * that disagrees the earlier. */
 static enum status dates_of_link(const struct reading *reading,
     const struct refill_rule *rule, struct refill *refill,
     struct refill_reconciled *reconciled)
@@ -227,10 +228,11 @@ static enum status dates_of_link(const struct reading *reading,
         return status;
     reconciled->earliest_day = reconciled->latest_day = refill->alarm_day;
     reconciled->computed_day = reconciled->ruling_day = refill->alarm_day;
-    if (reading->warnings & READING_PRINTED_LATER) {
+    if (reading->warnings & READING_PRINTED_LATER)
         reconciled->verdict = REFILL_PRINTED_LATER;
+    if (reading->warnings & READING_PRINTED_LATER &&
+        refill->alarm_day <= reading->printed_alarm_day)
         return OK;
-    }
     reconciled->ruling_day = reading->printed_alarm_day;
     if (reading->warnings & READING_PRINTED_EARLIER)
         reconciled->verdict = REFILL_PRINTED_EARLIER;

@@ -325,7 +325,7 @@ struct visit {
  * numbers. */
 enum agreement {
     AGREES,         /* to the second */
-    AGREES_BY_DAY,  /* something is under way, or it has passed */
+    AGREES_BY_DAY,  /* it has passed: the pump says since when */
     AGREES_NOT,     /* the earlier of the two rules */
     AGREES_NOTHING, /* nothing to compare: never programmed */
 };

@@ -4,8 +4,9 @@
  *     make_record key                                 the clinic's key, in hex
  *     make_record SERIAL PATIENT VISIT UTC_S KIND     a signed record
  *
- * KIND: refill, routine; dose, and +10 %; odd: with a discrepancy, a command
- * of unknown fate, and an alarm date that does not follow; forged.
+ * KIND: refill, routine; dose, and +10 %; bolus: one runs at the end; odd: with
+ * a discrepancy, a command of unknown fate, and an alarm date that does not
+ * follow; forged.
  */
 #include <sodium.h>
 #include <stdio.h>
@@ -20,6 +21,12 @@ static void change(struct encounter *e, const char *kind)
         schedule_init_simple(&e->after.schedule, 330000);
         maker_date(&e->after);
         maker_say(e, ENCOUNTER_WHY_DOSE, "more tone in both legs");
+    }
+    if (strcmp(kind, "bolus") == 0) {
+        e->after.bolus = (struct encounter_bolus){ ENCOUNTER_BESIDE_SINGLE,
+            50000, 35000, 1000, 30000 };
+        e->after.low_s -= 8640; /* 30 of 300 mcg a day */
+        e->after.empty_s -= 8640;
     }
     if (strcmp(kind, "odd") == 0) {
         e->fill.flags |= ENCOUNTER_DISCREPANCY;

@@ -41,6 +41,8 @@ static struct encounter_pump a_pump(uint32_t number)
         .catheter_nl = 132000,
         .path_left_nl = 5,
         .path_ng_per_ml = 500000,
+        .bolus = { ENCOUNTER_BESIDE_SINGLE, 10000, 7201, 1200, 5556 },
+        .periodic_s = 1795050000,
         .periodic = { 10000, 360, 60, 600 } };
 
     schedule_init_simple(&pump.schedule, 300000);
@@ -102,7 +104,7 @@ static size_t encode(const struct encounter *e, uint8_t *bytes)
 }
 
 /* Of a pump's reading, its schedule apart; of a schedule of one step. */
-enum { PUMP_SIZE = 143, SCHEDULE_SIZE = 9, HEAD = 52, FILL_SIZE = 41 };
+enum { PUMP_SIZE = 168, SCHEDULE_SIZE = 9, HEAD = 52, FILL_SIZE = 41 };
 
 /* docs/encounter.md, byte for byte. */
 static void the_bytes_stand_where_the_document_says(void **state)
@@ -121,6 +123,10 @@ static void the_bytes_stand_where_the_document_says(void **state)
     CHECK(memcmp(at + 8, "\xa0\x4e\x02\x00", 4) == 0); /* 172800 - 21600 */
     CHECK(at[24] == ENCOUNTER_RUNNING && at[25] == 1 && at[27] == 1);
     CHECK(memcmp(at + 29, "\x20\x0b\x20\0", 4) == 0); /* volume */
+    CHECK(memcmp(at + 131, "\1\x10\x27\0\0\x21\x1c\0\0", 9) == 0);
+    CHECK(memcmp(at + 140, "\xb0\4\0\0\xb4\x15\0\0", 8) == 0);
+    CHECK(memcmp(at + 148, "\x10\x4a\xfe\x6a\0\0\0\0", 8) == 0);
+    CHECK(memcmp(at + 156, "\x10\x27\0\0\x68\1\x3c\0", 8) == 0);
     at += PUMP_SIZE;
     CHECK(memcmp(at, "\x01\x7f\x01\0\0\xe0\x93\x04\0", 9) == 0);
     at += SCHEDULE_SIZE + PUMP_SIZE + SCHEDULE_SIZE;
@@ -309,6 +315,12 @@ static void each_number_has_its_limit(void **state)
         LIMIT_OF(encounter_pump, nominal_ng_per_ml, UNITS_CONC_MAX),
         LIMIT_OF(encounter_pump, used_ng_per_ml, UNITS_CONC_MAX),
         LIMIT_OF(encounter_pump, path_ng_per_ml, UNITS_CONC_MAX),
+        LIMIT_OF(encounter_pump, bolus.given_nl, 10000),
+        LIMIT_OF(encounter_pump, bolus.ordered_nl, UNITS_VOLUME_NL_MAX),
+        LIMIT_OF(encounter_pump, bolus.left_ng, UNITS_DOSE_NG_MAX),
+        LIMIT_OF(encounter_pump, bolus.kind, ENCOUNTER_BESIDE_PERIODIC),
+        LIMIT_OF(encounter_pump, periodic_s, UNITS_PUMP_S_MAX),
+        LIMIT_OF(encounter_pump, periodic.dose_ng, UNITS_DOSE_NG_MAX),
     };
     static const struct limit_of fill[] = {
         LIMIT_OF(encounter_fill, flags, ENCOUNTER_FLAGS),
@@ -379,6 +391,50 @@ static void what_cannot_be_is_refused(void **state)
     expect_refused(&e);
     e.fill.old_ng_per_ml = 0;
     CHECK(encounter_check(&e) == OK);
+}
+
+/* What runs beside the schedule is whole, and no more is given of it than was
+ * ordered. */
+static void what_runs_beside_is_whole_or_not_there(void **state)
+{
+    static const struct encounter_bolus good[] = { { 0, 0, 0, 0, 0 },
+        { ENCOUNTER_BESIDE_SINGLE, 10, 10, 0, 0 },
+        { ENCOUNTER_BESIDE_PERIODIC, 0, 0, UINT32_MAX, 1 },
+        { ENCOUNTER_BESIDE_BRIDGE, 272000, 271000, 60, 0 },
+        { ENCOUNTER_BESIDE_PRIME, 272000, 0, 3600, 0 } };
+    static const struct encounter_bolus bad[] = { { 0, 1, 0, 0, 0 },
+        { 0, 0, 1, 0, 0 }, { 0, 0, 0, 1, 0 }, { 0, 0, 0, 0, 1 },
+        { ENCOUNTER_BESIDE_SINGLE, 10, 11, 0, 0 },
+        { ENCOUNTER_BESIDE_BRIDGE, 272000, 271000, 60, 1 },
+        { ENCOUNTER_BESIDE_PRIME, 272000, 0, 3600, 1 },
+        { ENCOUNTER_BESIDES, 10, 5, 60, 0 } };
+    struct encounter e = sample();
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+        e.after.bolus = good[i];
+        CHECK(encounter_check(&e) == OK);
+    }
+    for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        e.after.bolus = bad[i];
+        expect_refused(&e);
+    }
+    e = sample();
+    e.before.periodic.every_min = 0;
+    expect_refused(&e);
+    e.before.periodic = (struct encounter_periodic){ 1, 1, 0, 1 };
+    CHECK(encounter_check(&e) == OK);
+    e.before.periodic.every_min = 0;
+    expect_refused(&e);
+    e.before.periodic = (struct encounter_periodic){ 0, 0, 0, 0 };
+    CHECK(encounter_check(&e) == OK);
+    e.before.periodic.every_min = 1;
+    expect_refused(&e);
+    e.before.periodic = (struct encounter_periodic){ 0, 0, 1, 0 };
+    expect_refused(&e);
+    e.before.periodic = (struct encounter_periodic){ 0, 0, 0, 1 };
+    expect_refused(&e);
 }
 
 /* A schedule with a program, and only then. */
@@ -515,6 +571,7 @@ int main(void)
         cmocka_unit_test(another_beginning_is_no_record),
         cmocka_unit_test(each_number_has_its_limit),
         cmocka_unit_test(what_cannot_be_is_refused),
+        cmocka_unit_test(what_runs_beside_is_whole_or_not_there),
         cmocka_unit_test(a_program_is_whole_or_not_there),
         cmocka_unit_test(bytes_that_claim_too_much_are_refused),
         cmocka_unit_test(a_schedule_goes_there_and_back),

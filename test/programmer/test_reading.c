@@ -38,17 +38,24 @@ static struct reading running(void)
 /* SR-41: nothing is rounded on the way into the record. */
 static void the_record_has_it_to_the_fraction(void **state)
 {
-    const struct reading r = running();
+    struct reading r = running();
     struct encounter_pump pump;
     struct exact expected = reading_expected(&r);
 
     (void)state;
+    r.status.bolus =
+        (struct msg_progress){ MSG_STATUS_SINGLE, 10000, 7201, 1200, 5556 };
+    r.status.periodic_s = 1795050000;
     reading_encounter(&r, &pump);
     CHECK(
         pump.volume_nl == 9999999 && pump.rest_num == 1 && pump.rest_den == 3);
     CHECK(expected.whole == 9999999 && expected.num == 1 && expected.den == 3);
     CHECK(pump.pump_s == 1795003600 && pump.offset_s == 3600);
     CHECK(pump.low_s == 1800000000 && pump.empty_s == 0);
+    CHECK(pump.bolus.kind == ENCOUNTER_BESIDE_SINGLE);
+    CHECK(pump.bolus.ordered_nl == 10000 && pump.bolus.given_nl == 7201);
+    CHECK(pump.bolus.left_s == 1200 && pump.bolus.left_ng == 5556);
+    CHECK(pump.periodic_s == 1795050000);
     CHECK(memcmp(&pump.schedule, &r.program.schedule, sizeof(pump.schedule)) ==
           0);
 }

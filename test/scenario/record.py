@@ -60,7 +60,8 @@ def read_pump(r):
                      filled_at=8, filled=4, alarm_volume=4, low=8, empty=8,
                      eri=8, eos=8, program=4, product=2, nominal=4, used=4,
                      past=4, tubing=4, catheter=4, path_left=4, path_conc=4,
-                     bolus=4, every=2, first=2, seconds=4)
+                     beside=1, ordered=4, given=4, left_s=4, left_ng=4,
+                     next_bolus=8, bolus=4, every=2, first=2, seconds=4)
     pump["offset"] -= 172800
     pump["mode"] = MODES[pump["mode"]]
     pump["schedule"] = read_schedule(r)

@@ -133,6 +133,30 @@ def a_pump_that_was_only_read_has_its_reading(scene, pump, me, desk):
 
 
 @with_clinic
+def a_bolus_that_began_before_is_counted(scene, pump, me, desk):
+    """Goal: what still runs when the pump is read is no disagreement, neither
+    a bolus nor what comes after it: SR-41."""
+    desk.trust(me)
+    done = me.at(pump, "bolus", "--dose", "20", "--over", "2:00", "--yes")
+    scene.expect("a bolus is ordered", done.status == 0, done.err)
+    for minutes, runs in ((50, True), (60, True), (80, False)):
+        pump.pass_time(minutes * 60)
+        path, ticket = desk.begin()
+        read = me.at(pump, "status", "--clinic", desk.url(), "--ticket",
+                     ticket)
+        scene.expect("the pump is read", read.status == 0, read.err)
+        page = words(desk.ask(path)[2])
+        scene.expect("SR-41: the clinic's date is the pump's, to the second",
+                     "agrees with the pump, to the second" in page,
+                     page[:2000])
+        scene.expect("the page tells whether it runs",
+                     ("single bolus, " in page) == runs, page[:3000])
+        desk.ask(path + "/close", {"closing": "only read"})
+    desk.stop()
+    desk.command("check")
+
+
+@with_clinic
 def a_record_that_had_to_wait_is_kept_once(scene, pump, me, desk):
     """Goal: a clinic that does not know the key yet, then does: SR-33."""
     path, ticket = desk.begin()
@@ -162,5 +186,6 @@ def a_ticket_of_another_patient_opens_no_pump(scene, pump, me, desk):
 if __name__ == "__main__":
     play([a_visit_ends_with_one_date_everywhere,
           a_pump_that_was_only_read_has_its_reading,
+          a_bolus_that_began_before_is_counted,
           a_record_that_had_to_wait_is_kept_once,
           a_ticket_of_another_patient_opens_no_pump])

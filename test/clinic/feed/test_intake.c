@@ -260,6 +260,21 @@ static void a_pump_that_disagrees_is_flagged_and_the_earlier_date_rules(
     assert_int_equal(current_of(scene).alarm_day, computed);
 }
 
+/* SR-41: of a pump whose date forgets what it gives beside its schedule. */
+static void the_earlier_date_counts_what_runs_beside(void **state)
+{
+    struct scene *scene = *state;
+    struct encounter_pump *pump = &scene->e.after;
+    const int32_t plain = calendar_day_of((int64_t)pump->low_s);
+
+    /* 10 mcg four times a day: 340 for 300 mcg, and 117 days are 103 */
+    pump->periodic = (struct encounter_periodic){ 10000, 360, 0, 600 };
+    pump->periodic_s = pump->pump_s + 60;
+    assert_int_equal(send(scene), STORE_OK);
+    CHECK(current_of(scene).flags & CURRENT_DISAGREES);
+    assert_int_equal(current_of(scene).alarm_day, plain - 13);
+}
+
 /* Nothing of a record that is refused is stored. */
 static void a_refused_record_changes_nothing(void **state)
 {
@@ -350,6 +365,7 @@ int main(void)
         IN_SCENE(a_clock_that_is_ahead_puts_nothing_off),
         IN_SCENE(a_discrepancy_stays_on_the_list),
         IN_SCENE(a_pump_that_disagrees_is_flagged_and_the_earlier_date_rules),
+        IN_SCENE(the_earlier_date_counts_what_runs_beside),
         IN_SCENE(a_refused_record_changes_nothing),
         IN_SCENE(a_revoked_credential_is_refused),
         IN_SCENE(what_the_rules_refuse_is_refused_whole),

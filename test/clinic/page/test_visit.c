@@ -483,6 +483,20 @@ static void more_than_64_kib_is_refused(void **state)
         422);
 }
 
+/* SR-41: what runs beside the schedule counts, and is shown. */
+static void a_bolus_under_way_agrees_to_the_second(void **state)
+{
+    int64_t visit = begin();
+    struct encounter e = record_of(visit);
+
+    (void)state;
+    e.after.bolus = (struct encounter_bolus){ 1, 50000, 35000, 1020, 30000 };
+    e.after.low_s -= 8640; /* 30 of 300 mcg a day */
+    CHECK(send_record(&e) == 200 && get(path_of(visit, ""), &nurse) == 200);
+    CHECK(says("agrees with the pump, to the second"));
+    CHECK(says("single bolus, 0.035\u2009mL of 0.050\u2009mL"));
+}
+
 /* SR-43 */
 static void a_visit_closes_with_a_booking_or_a_reason(void **state)
 {
@@ -575,6 +589,7 @@ int main(void)
         ON_SITE(what_is_wrong_is_shown_loud),
         ON_SITE(a_refused_record_says_why),
         ON_SITE(more_than_64_kib_is_refused),
+        ON_SITE(a_bolus_under_way_agrees_to_the_second),
         ON_SITE(a_visit_closes_with_a_booking_or_a_reason),
         ON_SITE(a_visit_closes_without_a_programmer),
         ON_SITE(a_visit_left_open_stands_on_today),

@@ -97,11 +97,11 @@ static void a_schedule_agrees_to_the_second_until_it_is_low(void **state)
     implant_start(300000, 2000000);
 }
 
-/* SR-41, F-02: wherever the next of them is. */
-static void periodic_boluses_agree_by_day(void **state)
+/* SR-41, F-02: wherever the next of them is, and whether one runs. */
+static void periodic_boluses_agree_to_the_second(void **state)
 {
     int32_t ng, every_min;
-    int number, read;
+    int number, read, running = 0;
 
     (void)state;
     for (number = 1; number <= SEEDS; number++) {
@@ -111,59 +111,101 @@ static void periodic_boluses_agree_by_day(void **state)
         implant_periodic(ng, every_min, below(1440));
         for (read = 0; read < 20; read++) {
             implant_run(below(2 * DAY));
-            if (read_it() == AGREES_NOT)
+            if (read == 15)
+                implant_hold(below(2));
+            if (read_it() != AGREES)
+                fail_at(number, read);
+            running += e.after.bolus.kind == ENCOUNTER_BESIDE_PERIODIC;
+        }
+        for (read = 0; read < 20; read++) { /* through one of them */
+            implant_run(37);
+            if (read_it() != AGREES)
                 fail_at(number, read);
         }
+        implant_free();
+    }
+    CHECK(running > 2);
+    implant_start(300000, 2000000);
+}
+
+/* SR-41, R-11: 2000 to 500 mcg/mL with the bridge that the old schedule gives,
+ * from its first hour to beyond its last; and with boluses behind it. */
+static void a_bridge_agrees_to_the_second(void **state)
+{
+    int64_t end_s = 0;
+    int with, hours, leads;
+
+    (void)state;
+    for (with = 0; with < 2; with++) {
+        implant_start(300000, 2000000);
+        e = (struct encounter){ 0 };
+        implant_say(&e.before);
+        if (with)
+            implant_periodic(7000, 430, 100);
+        CHECK(schedule_when(&e.before.schedule, (int64_t)e.before.pump_s,
+                  INT64_C(272000) * 2000000, &end_s) == OK);
+        implant_bridge((int32_t)(end_s - (int64_t)e.before.pump_s));
+        leads = 0;
+        for (hours = 0; hours < 80; hours++) {
+            if (read_it() != AGREES)
+                fail_at(with, hours);
+            leads += e.after.bolus.kind == ENCOUNTER_BESIDE_BRIDGE;
+            implant_run(HOUR + 7);
+        }
+        CHECK(leads > 40 && leads < 79);
+        assert_int_equal(read_it(), AGREES);
         implant_free();
     }
     implant_start(300000, 2000000);
 }
 
-/* SR-41, R-11: 2000 to 500 mcg/mL with the bridge that the old schedule gives,
- * from its first hour to beyond its last. */
-static void a_bridge_agrees_by_day(void **state)
+/* SR-41: a bolus is not of this visit, and runs still; and is over. */
+static void a_bolus_that_began_before_agrees_to_the_second(void **state)
 {
-    int64_t end_s = 0;
-    int hours, by_day = 0;
+    int number, minute, running = 0;
 
     (void)state;
-    implant_start(300000, 2000000);
-    e = (struct encounter){ 0 };
-    implant_say(&e.before);
-    CHECK(schedule_when(&e.before.schedule, (int64_t)e.before.pump_s,
-              INT64_C(272000) * 2000000, &end_s) == OK);
-    implant_bridge((int32_t)(end_s - (int64_t)e.before.pump_s));
-    for (hours = 0; hours < 80; hours++) {
-        enum agreement found = read_it();
-
-        if (found == AGREES_NOT)
-            fail_at(0, hours);
-        by_day += found == AGREES_BY_DAY;
-        implant_run(HOUR);
+    for (number = 1; number <= SEEDS; number++) {
+        start(number);
+        implant_run(below(3 * DAY));
+        implant_bolus(3001 + below(2999));
+        for (minute = 0; minute < 75; minute += 3) {
+            if (read_it() != AGREES)
+                fail_at(number, minute);
+            assert_int_equal(e.act_count, 0);
+            running += e.after.bolus.kind == ENCOUNTER_BESIDE_SINGLE;
+            implant_run(150 + below(60));
+        }
+        implant_run(DAY);
+        assert_int_equal(read_it(), AGREES);
+        assert_int_equal(e.after.bolus.kind, ENCOUNTER_BESIDE_NOTHING);
+        implant_free();
     }
-    CHECK(by_day > 20); /* the bridge was felt */
-    assert_int_equal(read_it(), AGREES);
+    CHECK(running > SEEDS * 18);
+    implant_start(300000, 2000000);
 }
 
-/* SR-41: a bolus that was ordered in the visit, while it runs and after. */
-static void a_single_bolus_agrees_by_day(void **state)
+/* SR-41: a bolus that the record has and the pump does not give, or the other
+ * way round, is found, before its last seconds. */
+static void a_bolus_that_is_not_given_disagrees(void **state)
 {
-    int minute;
+    struct encounter_bolus shown;
 
     (void)state;
-    implant_start(300000, 2000000);
-    e = (struct encounter){ .act_count = 1,
-        .act = { { .kind = ENCOUNTER_BOLUS,
-            .fate = ENCOUNTER_DONE,
-            .value = 20000 } } };
-    implant_bolus(20000);
-    for (minute = 0; minute < 90; minute += 3) {
-        if (read_it() == AGREES_NOT)
-            fail_at(0, minute);
-        implant_run(180);
-    }
+    start(1);
+    implant_bolus(6000);
+    implant_run(600);
+    assert_int_equal(read_it(), AGREES);
+    shown = e.after.bolus;
+    CHECK(shown.left_ng > 4900 && shown.left_ng < 5100);
+    e.after.bolus = (struct encounter_bolus){ 0 };
+    assert_int_equal(outcome_agree(&e).agreement, AGREES_NOT);
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_EARLIER);
     implant_run(DAY);
     assert_int_equal(read_it(), AGREES);
+    e.after.bolus = shown;
+    assert_int_equal(outcome_agree(&e).agreement, AGREES_NOT);
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_LATER);
 }
 
 int main(void)
@@ -171,9 +213,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(
             a_schedule_agrees_to_the_second_until_it_is_low, release),
-        cmocka_unit_test_teardown(periodic_boluses_agree_by_day, release),
-        cmocka_unit_test_teardown(a_bridge_agrees_by_day, release),
-        cmocka_unit_test_teardown(a_single_bolus_agrees_by_day, release),
+        cmocka_unit_test_teardown(
+            periodic_boluses_agree_to_the_second, release),
+        cmocka_unit_test_teardown(a_bridge_agrees_to_the_second, release),
+        cmocka_unit_test_teardown(
+            a_bolus_that_began_before_agrees_to_the_second, release),
+        cmocka_unit_test_teardown(a_bolus_that_is_not_given_disagrees, release),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

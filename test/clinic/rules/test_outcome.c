@@ -88,152 +88,188 @@ static void a_date_that_differs_warns_so_that_the_earlier_rules(void **state)
     e.after.low_s = 0; /* after 2199, says the pump */
     assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_LATER);
     CHECK(outcome_reading(&e, &PUMP, &reading));
-    assert_int_equal(reading.printed_alarm_day, RECORD_NO_DAY);
+    assert_int_equal(reading.printed_alarm_day,
+        calendar_day_of(outcome_agree(&e).computed_s));
     e.after.alarm_nl = 10000001; /* no pump has that */
     assert_int_equal(agree(&e), AGREES_NOT);
 }
 
-/* F-02: 10 mcg every six hours; when the first of them was, a reading does not
- * say: a day that some first time explains agrees, and no other. */
-static void under_periodic_boluses_dates_agree_by_day(void **state)
+/* F-02: 10 mcg every six hours, wherever the next of them is. */
+static void the_boluses_of_the_program_count_when_they_begin(void **state)
 {
     struct encounter e = refill();
     struct encounter_pump *pump = &e.after;
     const int64_t pump_s = (int64_t)pump->pump_s,
                   plain_s = (int64_t)pump->low_s;
     const int64_t room_fg = INT64_C(17499999) * 2000000;
+    struct reading reading;
     int64_t first_s;
 
     (void)state;
     pump->periodic = (struct encounter_periodic){ 10000, 360, 60, 600 };
-    assert_int_equal(agree(&e), AGREES_NOT); /* they were forgotten */
-    for (first_s = 1; first_s <= 21600; first_s += 997) {
+    assert_int_equal(agree(&e), AGREES); /* none begins before 2200 */
+    for (first_s = 1; first_s <= 21600; first_s += 2991) {
         int64_t count = 0, at_s = 0, fg = 0;
 
         /* Second by second, as a pump would find out; the schedule is even. */
-        for (; fg < room_fg; at_s += 60) {
+        for (; fg < room_fg; at_s++) {
             count = at_s < first_s ? 0 : (at_s - first_s) / 21600 + 1;
-            fg = at_s * 300000 / DAY * 1000000 + count * INT64_C(10000000000);
+            fg = at_s * 300000 * 1000000 / DAY + count * INT64_C(10000000000);
         }
-        pump->low_s = (uint64_t)(pump_s + at_s);
-        assert_true(agree(&e) == AGREES_BY_DAY || agree(&e) == AGREES);
+        pump->periodic_s = (uint64_t)(pump_s + first_s);
+        pump->low_s = (uint64_t)(pump_s + at_s - 2);
+        assert_int_equal(agree(&e), AGREES);
+        pump->low_s++;
+        assert_int_equal(agree(&e), AGREES_NOT);
+        pump->low_s -= 2;
+        assert_int_equal(agree(&e), AGREES_NOT);
     }
     CHECK((int64_t)pump->low_s < plain_s - 5 * DAY);
-    pump->low_s -= UINT64_C(2) * DAY;
-    assert_int_equal(agree(&e), AGREES_NOT);
-    /* The most that bytes can say does not overflow. */
-    pump->periodic = (struct encounter_periodic){ UINT32_MAX, 1, 0, 1 };
-    CHECK(outcome_agree(&e).computed_s < pump_s + 120);
-    pump->periodic.every_min = 0;
+    /* Of a pump that forgot them the clinic's own date rules. */
+    pump->low_s = (uint64_t)plain_s;
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_LATER);
+    CHECK(outcome_reading(&e, &PUMP, &reading));
+    CHECK(reading.printed_alarm_day <= calendar_day_of(plain_s) - 5);
+    /* The most that a record can say. */
+    pump->periodic =
+        (struct encounter_periodic){ UNITS_DOSE_NG_MAX, 1, 0, UINT32_MAX };
+    pump->periodic_s = UNITS_PUMP_S_MAX;
     assert_int_equal(outcome_agree(&e).computed_s, plain_s);
+    pump->periodic_s = 1;
+    CHECK(outcome_agree(&e).computed_s < pump_s + 60);
 }
 
-/* A large bolus, due at once or in six weeks: each is allowed, and no day
- * before or after. */
-static void the_first_bolus_may_be_due_at_once_or_an_interval_later(
-    void **state)
+/* R-03: what is left of a bolus counts at once, whenever it was ordered, and
+ * nothing of one that is over. */
+static void a_bolus_that_runs_counts_with_what_is_left(void **state)
 {
     struct encounter e = refill();
     struct encounter_pump *pump = &e.after;
-    const int64_t plain_s = (int64_t)pump->low_s;
+    const uint64_t plain_s = pump->low_s;
+    struct reading reading;
 
     (void)state;
-    /* 3 mg, ten days of the dose, every 45 days and a half: low with the third
-     * when the first was at once, else twenty days early after two */
-    pump->periodic = (struct encounter_periodic){ 3000000, 65535, 0, 600 };
-    pump->low_s = pump->pump_s + UINT64_C(2) * 65535 * 60 - 1;
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    pump->low_s -= DAY;
+    /* 30 mcg of 100, in a dose of 300 a day: a tenth of a day */
+    pump->bolus = (struct encounter_bolus){ ENCOUNTER_BESIDE_SINGLE, 50000,
+        35000, 1000, 30000 };
     assert_int_equal(agree(&e), AGREES_NOT);
-    pump->low_s = (uint64_t)(plain_s - 22 * DAY);
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    pump->low_s = (uint64_t)(plain_s - 20 * DAY);
-    assert_int_not_equal(agree(&e), AGREES_NOT);
-    pump->low_s = (uint64_t)(plain_s - 19 * DAY);
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_LATER);
+    pump->low_s = plain_s - 8640;
+    assert_int_equal(agree(&e), AGREES);
+    CHECK(outcome_reading(&e, &PUMP, &reading));
+    assert_int_equal(reading.bolus_ng, 30000);
+    assert_int_equal(reading.fill_nl, pump->volume_nl);
+    assert_int_equal(reading.warnings, 0);
+    pump->bolus.kind = ENCOUNTER_BESIDE_PERIODIC;
+    assert_int_equal(agree(&e), AGREES);
+    pump->bolus.left_ng = 30004; /* a ng is 0.288 s */
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->bolus.left_ng = 29996;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    /* The record has it, and the pump's date does not. */
+    pump->bolus.left_ng = 30000;
+    pump->low_s = plain_s;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    /* The pump's date has it, and the record does not. */
+    pump->low_s = plain_s - 8640;
+    pump->bolus = (struct encounter_bolus){ 0 };
+    assert_int_equal(agree(&e), AGREES_NOT);
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_EARLIER);
+    /* One that was ordered in the visit excuses nothing. */
+    e.act[1].kind = ENCOUNTER_BOLUS;
+    e.act[1].value = 30000;
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->bolus = (struct encounter_bolus){ ENCOUNTER_BESIDE_SINGLE, 48000000,
+        0, 1000, UNITS_DOSE_NG_MAX };
+    pump->low_s = pump->pump_s; /* more than there is: at once */
+    assert_int_equal(agree(&e), AGREES);
+}
+
+/* SR-41, R-11, R-13: a bridge or prime goes first, at its own pace: here 200 uL
+ * in 3 hours and 40 minutes, which the schedule draws in a day and a third. */
+static void a_bridge_or_prime_goes_first(void **state)
+{
+    static const uint8_t kinds[] = { ENCOUNTER_BESIDE_BRIDGE,
+        ENCOUNTER_BESIDE_PRIME };
+    struct encounter e = refill();
+    struct encounter_pump *pump = &e.after;
+    const uint64_t plain_s = pump->low_s;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < sizeof(kinds); i++) {
+        pump->bolus =
+            (struct encounter_bolus){ kinds[i], 272000, 72000, 13200, 0 };
+        pump->low_s = plain_s;
+        assert_int_equal(agree(&e), AGREES_NOT);
+        pump->low_s = plain_s + 13200 - 115200;
+        assert_int_equal(agree(&e), AGREES);
+        pump->low_s++;
+        assert_int_equal(agree(&e), AGREES_NOT);
+        pump->low_s -= 2;
+        assert_int_equal(agree(&e), AGREES_NOT);
+        assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_EARLIER);
+    }
+    pump->bolus.given_nl = 271000; /* its last stroke: 576 s of the schedule */
+    pump->bolus.left_s = 66;
+    pump->low_s = plain_s + 66 - 576;
+    assert_int_equal(agree(&e), AGREES);
+    pump->bolus.kind =
+        ENCOUNTER_BESIDE_SINGLE; /* no lead: nothing goes first */
+    assert_int_equal(agree(&e), AGREES_NOT);
+    /* Low with it. */
+    pump->bolus = (struct encounter_bolus){ ENCOUNTER_BESIDE_PRIME, 272000,
+        72000, 13200, 0 };
+    pump->volume_nl = pump->alarm_nl + 200000;
+    pump->low_s = pump->pump_s + 13200;
+    assert_int_equal(agree(&e), AGREES);
+    pump->volume_nl = pump->alarm_nl + 1;
+    assert_int_equal(agree(&e), AGREES);
+    pump->volume_nl = pump->alarm_nl + 200002; /* 1.152 s more */
+    assert_int_equal(agree(&e), AGREES_NOT);
+    pump->low_s++;
+    assert_int_equal(agree(&e), AGREES);
+    pump->volume_nl = pump->alarm_nl; /* low before it has ended */
+    pump->low_s = pump->pump_s;
+    assert_int_equal(agree(&e), AGREES);
+    /* Boluses of the program come behind it, and not before. */
+    pump->volume_nl = pump->alarm_nl + 200000 + 10000;
+    pump->periodic = (struct encounter_periodic){ 20000, 360, 0, 600 };
+    pump->periodic_s = pump->pump_s + 13200 + 1;
+    pump->low_s = pump->pump_s + 13200;
+    assert_int_equal(agree(&e), AGREES);
+    pump->periodic_s -= 2;
     assert_int_equal(agree(&e), AGREES_NOT);
 }
 
-/* What cannot be computed excuses nothing. */
-static void a_date_that_is_none_is_no_bound(void **state)
+/* What ends after 2199 has no date. */
+static void a_date_after_2199_is_none(void **state)
 {
     struct encounter e = refill();
+    struct encounter_pump *pump = &e.after;
+    struct reading reading;
 
     (void)state;
-    e.after.path_left_nl = 272000;
-    e.after.path_ng_per_ml = 2000000;
-    e.before.number = 0; /* a new pump: no schedule pushed its path */
-    memset(&e.before.schedule, 0, sizeof(e.before.schedule));
-    e.after.low_s -= 3600;
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    schedule_init_simple(&e.after.schedule, 1); /* after 2199 */
-    e.after.low_s = e.after.pump_s + DAY;
+    schedule_init_simple(&pump->schedule, 1);
     assert_int_equal(outcome_agree(&e).computed_s, 0);
     assert_int_equal(agree(&e), AGREES_NOT);
+    assert_int_equal(outcome_agree(&e).warnings, READING_PRINTED_EARLIER);
+    pump->low_s = 0;
+    assert_int_equal(agree(&e), AGREES);
+    CHECK(outcome_reading(&e, &PUMP, &reading));
+    assert_int_equal(reading.printed_alarm_day, RECORD_NO_DAY);
+    pump->bolus = (struct encounter_bolus){ ENCOUNTER_BESIDE_BRIDGE, 272000,
+        72000, UINT32_MAX, 0 };
+    pump->pump_s = UNITS_PUMP_S_MAX - UINT32_MAX;
+    assert_int_equal(agree(&e), AGREES);
+    pump->pump_s++;
+    assert_int_equal(agree(&e), AGREES);
+    pump->volume_nl = pump->alarm_nl + 1;
+    assert_int_equal(agree(&e), AGREES);
     e = refill();
     e.after.alarm_nl = 10000000; /* the most that a pump takes */
     maker_date(&e.after);
     assert_int_equal(agree(&e), AGREES);
-}
-
-/* A bolus of this visit may still run when the pump is read. */
-static void a_bolus_of_the_visit_may_bring_the_date_forward(void **state)
-{
-    struct encounter e = refill();
-
-    (void)state;
-    e.act[1].kind = ENCOUNTER_BOLUS;
-    e.act[1].value = 400000; /* a day and a third of the dose */
-    e.after.low_s -= UINT64_C(100000);
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    e.act[1].fate = ENCOUNTER_REFUSED;
-    assert_int_equal(agree(&e), AGREES_NOT);
-    e.act[1].fate = ENCOUNTER_FATE_UNKNOWN;
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    e.after.low_s -= UINT64_C(86400);
-    assert_int_equal(agree(&e), AGREES_NOT);
-    e.act[1].value = UINT32_MAX;
-    e.after.low_s = 0;
-    assert_int_equal(agree(&e), AGREES_NOT);
-}
-
-/* SR-41, R-11: 2000 to 500 mcg/mL; what a bridge leaves is later by more than
- * a day, and by no more than the bridge explains. */
-static void under_a_bridge_dates_agree_by_day(void **state)
-{
-    struct encounter e = refill();
-    struct encounter_pump *pump = &e.after;
-    struct reservoir reservoir;
-    int64_t plain_s, lead_s = 0, low_s = 0;
-
-    (void)state;
-    pump->used_ng_per_ml = pump->nominal_ng_per_ml = 500000;
-    maker_date(pump);
-    plain_s = (int64_t)pump->low_s;
-    pump->path_left_nl = 272000;
-    pump->path_ng_per_ml = 2000000;
-    CHECK(schedule_when(&e.before.schedule, (int64_t)pump->pump_s,
-              INT64_C(272000) * 2000000, &lead_s) == OK);
-    reservoir =
-        (struct reservoir){ lead_s, 19499999 - 272000, 2000000, 500000, 0 };
-    CHECK(reservoir_low(&reservoir, &pump->schedule, &low_s) == OK);
-    CHECK(low_s > plain_s + DAY);
-    pump->low_s = (uint64_t)low_s;
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    assert_int_equal(outcome_agree(&e).warnings, 0);
-    pump->low_s = (uint64_t)low_s + DAY;
-    assert_int_equal(agree(&e), AGREES_NOT);
-    pump->low_s = (uint64_t)plain_s - DAY;
-    assert_int_equal(agree(&e), AGREES_NOT);
-    pump->low_s = (uint64_t)plain_s; /* no bridge after all */
-    assert_int_equal(agree(&e), AGREES);
-    pump->low_s = 0;
-    assert_int_equal(agree(&e), AGREES_NOT);
-    /* A new pump's path fills at once: earlier by what it takes. */
-    pump->low_s = (uint64_t)plain_s - 3600;
-    pump->path_ng_per_ml = 0;
-    assert_int_equal(agree(&e), AGREES_BY_DAY);
-    pump->path_left_nl = 0; /* nothing under way excuses it */
-    assert_int_equal(agree(&e), AGREES_NOT);
 }
 
 static void a_pump_never_programmed_has_no_reading(void **state)
@@ -457,12 +493,10 @@ int main(void)
         cmocka_unit_test(the_pump_s_date_is_computed_again_to_the_second),
         cmocka_unit_test(a_pump_that_is_low_says_since_when),
         cmocka_unit_test(a_date_that_differs_warns_so_that_the_earlier_rules),
-        cmocka_unit_test(under_periodic_boluses_dates_agree_by_day),
-        cmocka_unit_test(
-            the_first_bolus_may_be_due_at_once_or_an_interval_later),
-        cmocka_unit_test(a_date_that_is_none_is_no_bound),
-        cmocka_unit_test(a_bolus_of_the_visit_may_bring_the_date_forward),
-        cmocka_unit_test(under_a_bridge_dates_agree_by_day),
+        cmocka_unit_test(the_boluses_of_the_program_count_when_they_begin),
+        cmocka_unit_test(a_bolus_that_runs_counts_with_what_is_left),
+        cmocka_unit_test(a_bridge_or_prime_goes_first),
+        cmocka_unit_test(a_date_after_2199_is_none),
         cmocka_unit_test(a_pump_never_programmed_has_no_reading),
         cmocka_unit_test(the_reading_is_what_the_pump_said_at_the_end),
         cmocka_unit_test(stability_counts_from_the_fill),

@@ -286,7 +286,9 @@ static void a_new_therapy_wants_a_prescriber(void **state)
     bench.e.after = bench.e.before;
     bench.e.after.catheter_nl++;
     assert_int_equal(sign_and_judge(), VERDICT_RIGHTS);
+    bench.e.before.periodic = (struct encounter_periodic){ 1000, 720, 0, 600 };
     bench.e.after = bench.e.before;
+    assert_int_equal(sign_and_judge(), VERDICT_SOUND);
     bench.e.after.periodic.first_min = 1;
     assert_int_equal(sign_and_judge(), VERDICT_RIGHTS);
     bench.e.after = bench.e.before;
