@@ -110,9 +110,6 @@ int input_number_or(const struct args *args, enum args_option option,
     return input_has(args, option) ? input_number(args, option, value) : 0;
 }
 
-/* Products start at 50 mcg/mL; below, mg/mL were meant. */
-enum { CONC_WEAK = 50000 };
-
 int input_conc(
     const struct args *args, enum args_option option, int32_t *conc_ng_per_ml)
 {
@@ -125,7 +122,7 @@ int input_conc(
         return input_refuse(args, option,
             "is the strength for screening, never for a pump: check the "
             "label of what is in the pump");
-    if (value < CONC_WEAK)
+    if (value < DRUG_CONC_WEAKEST)
         log_error("note: %s mcg/mL is weaker than any product: 2 mg/mL is "
                   "written 2000",
             args->value[option]);

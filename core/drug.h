@@ -23,6 +23,9 @@ struct product {
     int8_t screening_only; /* 50 mcg/mL never enters a pump */
 };
 
+/* ng/mL: no product is weaker.  Below, mg/mL were meant more often than not. */
+enum { DRUG_CONC_WEAKEST = 50000 };
+
 /* The only substance of this design. */
 /*@ assigns \result \from \nothing;
   @ ensures \valid_read(\result) && \result->day_ng_ceiling > 0; */

@@ -20,6 +20,7 @@
 enum {
     DOSE_ROUNDING_NG = 50, /* a printed dose is to 0.1 mcg */
     QUOTED_MAX = 60,
+    CONC_MAYBE_MG = UNITS_CONC_MAX / 1000, /* a thousand times is lawful too */
     NOON_S = UNITS_SECONDS_PER_DAY / 2,
 };
 
@@ -365,6 +366,22 @@ static void judge_reservoir(struct row *row)
     }
 }
 
+/* A sheet kept in mg, or with a point between thousands: dose and
+ * concentration both a thousandth, so that flow and dates look right. */
+static void judge_unit(struct row *row)
+{
+    const int32_t conc = row->reservoir.conc_ng_per_ml;
+
+    if (!units_is_conc(conc) || conc > CONC_MAYBE_MG)
+        return;
+    row_refuse(row,
+        "Conc %s may be mg/mL: write %s mcg/mL, and the dose in mcg; enter a "
+        "drug that is as weak as %s mcg/mL by hand",
+        quoted(row, row->text[COLUMN_CONC]),
+        quantity_decimal((int64_t)conc * 1000, QUANTITY_MCG).text,
+        quantity_decimal(conc, QUANTITY_MCG).text);
+}
+
 /* R-02 for every step. */
 static void judge_flow(struct row *row)
 {
@@ -441,6 +458,11 @@ static void flag(struct row *row)
             "consider raising it",
             ml(row->reservoir.alarm_nl).text);
     }
+    if (row->reservoir.conc_ng_per_ml < DRUG_CONC_WEAKEST)
+        row_warn(row,
+            "Conc %s mcg/mL is weaker than any product: check the number and "
+            "its unit",
+            quantity_decimal(row->reservoir.conc_ng_per_ml, QUANTITY_MCG).text);
     if (day_ng > ceiling_ng)
         row_warn(row,
             "Dose %s mcg a day is above %s mcg: check the number and its unit",
@@ -478,6 +500,7 @@ void row_read(struct row *row, const struct columns *columns,
         return;
     judge_time(row, rule);
     judge_reservoir(row);
+    judge_unit(row);
     judge_flow(row);
     if (row->fate == FATE_ERROR)
         return;

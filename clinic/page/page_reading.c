@@ -196,6 +196,12 @@ static void put_warnings(struct reading_form *form)
         const char *title;
         const char *text;
     } rows[] = {
+        { TRANSCRIPT_CONC_WEAK, UI_MEDIUM,
+            "The concentration is weaker than any product",
+            "Compare it with the drug\u2019s label: 2 mg/mL is typed as 2000, "
+            "and 0.3 mg a day as 300." },
+        { TRANSCRIPT_DOSE_HIGH, UI_MEDIUM, "The dose is unusually high",
+            "It is above 4000 mcg a day. Check the number and its unit." },
         { TRANSCRIPT_CONC_CHANGED, UI_MEDIUM,
             "The concentration is not the one on record",
             "Compare it with the drug\u2019s label. A changed concentration "

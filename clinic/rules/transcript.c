@@ -2,6 +2,7 @@
 
 #include "clinic/store/record.h"
 #include "core/calendar.h"
+#include "core/drug.h"
 #include "core/model.h"
 #include "core/schedule.h"
 
@@ -150,6 +151,11 @@ struct transcript transcript_judge(const struct reading *reading,
                         flag(out.dates.verdict == REFILL_PRINTED_EARLIER,
                             TRANSCRIPT_PRINTED_EARLIER);
     out.warnings |=
+        flag(
+            reading->conc_ng_per_ml < DRUG_CONC_WEAKEST, TRANSCRIPT_CONC_WEAK) |
+        flag(schedule_day_ng_max(&reading->schedule) >
+                 drug_baclofen()->day_ng_ceiling,
+            TRANSCRIPT_DOSE_HIGH) |
         flag(reading->alarm_nl < RESERVOIR_ALARM_NL_SURE,
             TRANSCRIPT_ALARM_UNSURE) |
         flag(out.refill.alarm_day <= today, TRANSCRIPT_REFILL_MISSING);

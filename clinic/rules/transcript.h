@@ -45,6 +45,8 @@ enum transcript_warning {
     TRANSCRIPT_NOT_NEWEST = 16,     /* read before the one on record */
     TRANSCRIPT_SAME_FILL = 32,      /* the fill on record, read again */
     TRANSCRIPT_REFILL_MISSING = 64, /* filled long before, alarm date past */
+    TRANSCRIPT_CONC_WEAK = 128,     /* weaker than any product: mg/mL? */
+    TRANSCRIPT_DOSE_HIGH = 256,     /* above the ceiling of a day */
 };
 
 struct transcript {

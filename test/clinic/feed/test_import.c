@@ -177,6 +177,34 @@ static void what_must_be_there_is_asked_for_and_the_rest_may_be_blank(
     assert_int_equal(judge("concentration", "2 mg/mL"), FATE_OK);
 }
 
+static enum fate judge_both(const char *conc, const char *dose)
+{
+    const char *change[] = { "concentration", conc, "dose", dose, NULL };
+
+    assert_int_equal(
+        sheet_judge(&sheet, row_of(change), CELL_ORDER_UNKNOWN, NULL), 0);
+    return sheet.fate[2];
+}
+
+/* R-01: a sheet in mg, or with points between thousands, has a thousandth of
+ * dose and concentration; its flow and its dates would be right. */
+static void a_thousandth_of_dose_and_concentration_is_not_taken(void **state)
+{
+    static const char *const weak[] = { "2", "2.000", "2.0", "2 mcg/mL" };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++) {
+        assert_int_equal(judge_both(weak[i], "0.3"), FATE_ERROR);
+        CHECK(says("may be mg/mL: write 2000 mcg/mL"));
+    }
+    assert_int_equal(judge_both("4", "0.3"), FATE_ERROR);
+    assert_int_equal(judge_both("4.001", "0.3"), FATE_WARN);
+    CHECK(says("weaker than any product"));
+    assert_int_equal(judge("concentration", "49.999"), FATE_WARN);
+    CHECK(says("weaker than any product"));
+    assert_int_equal(judge("concentration", "50.001"), FATE_OK);
+}
+
 /* R-03: the printed date rules inside what rounding allows; later than that it
  * is flagged and the computed one used, earlier flagged and used. */
 static void alarm_dates_on_the_sheet_are_held_against_the_computed(void **state)
@@ -467,6 +495,7 @@ int main(void)
         cmocka_unit_test(each_rule_refuses_on_its_own_side_of_its_bound),
         cmocka_unit_test(
             what_must_be_there_is_asked_for_and_the_rest_may_be_blank),
+        cmocka_unit_test(a_thousandth_of_dose_and_concentration_is_not_taken),
         cmocka_unit_test(
             alarm_dates_on_the_sheet_are_held_against_the_computed),
         cmocka_unit_test(the_unusual_is_flagged_and_kept),

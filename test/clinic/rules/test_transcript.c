@@ -54,6 +54,38 @@ static void a_true_printout_fits(void **state)
     assert_int_equal(t.refill.refill_by_day, 20117);
 }
 
+/* a printout in mg, typed as it stands, gives the same flow. */
+static void milligrams_typed_for_micrograms_are_said(void **state)
+{
+    struct reading r = typed();
+
+    (void)state;
+    r.conc_ng_per_ml = 2000;
+    schedule_init_simple(&r.schedule, 300);
+    assert_int_equal(judge(r).fault, TRANSCRIPT_FITS);
+    assert_int_equal(judge(r).warnings, TRANSCRIPT_CONC_WEAK);
+    r.printed_alarm_day = RECORD_NO_DAY;
+    r.conc_ng_per_ml = 49999;
+    schedule_init_simple(&r.schedule, 10000);
+    assert_int_equal(judge(r).warnings, TRANSCRIPT_CONC_WEAK);
+    r.conc_ng_per_ml = 50001;
+    assert_int_equal(judge(r).warnings, 0);
+}
+
+/* SR-01 */
+static void a_dose_above_the_ceiling_is_said(void **state)
+{
+    struct reading r = typed();
+
+    (void)state;
+    r.read_s = FILLED;
+    r.printed_alarm_day = RECORD_NO_DAY;
+    schedule_init_simple(&r.schedule, 4000000);
+    CHECK(!(judge(r).warnings & TRANSCRIPT_DOSE_HIGH));
+    schedule_init_simple(&r.schedule, 4000001);
+    CHECK(judge(r).warnings & TRANSCRIPT_DOSE_HIGH);
+}
+
 /* 0.05 mL is a third of a day here, so rounding allows 19 and 20. */
 static void the_printed_date_rules_inside_what_rounding_allows(void **state)
 {
@@ -197,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_true_printout_fits),
+        cmocka_unit_test(milligrams_typed_for_micrograms_are_said),
+        cmocka_unit_test(a_dose_above_the_ceiling_is_said),
         cmocka_unit_test(the_printed_date_rules_inside_what_rounding_allows),
         cmocka_unit_test(twice_or_half_is_asked_again),
         cmocka_unit_test(a_fill_above_capacity_or_below_the_alarm_is_refused),
