@@ -37,6 +37,7 @@ struct job {
     struct buffer mapping_text; /* the mapping */
     struct buffer rows;         /* of the report: in JSON, or refused rows */
     struct buffer flagged;      /* of the report in words: warnings */
+    struct buffer differing;    /* the same, of rows that stay as stored */
     struct buffer again;        /* the sheet of refused rows */
     struct file_out refused_file;
     struct json json;
@@ -177,6 +178,8 @@ static void say(void *context, const struct row *row, const struct csv *csv)
         put_words(&job->rows, row);
     else if (row->fate == FATE_WARN)
         put_words(&job->flagged, row);
+    else if (row->flagged)
+        put_words(&job->differing, row);
     if (row->fate == FATE_ERROR && job->refused) {
         if (!job->again.len)
             import_put_header(&job->import, &job->again);
@@ -207,6 +210,8 @@ static void print_words(const struct job *job)
         printf("\nRefused:\n%s", buffer_get(&job->rows));
     if (job->flagged.len)
         printf("\nImported with a warning:\n%s", buffer_get(&job->flagged));
+    if (job->differing.len)
+        printf("\nUnchanged, with a warning:\n%s", buffer_get(&job->differing));
 }
 
 static void print_json(struct job *job)
@@ -392,6 +397,7 @@ int cmd_import(int argc, char **argv)
     buffer_free(&job.mapping_text);
     buffer_free(&job.rows);
     buffer_free(&job.flagged);
+    buffer_free(&job.differing);
     buffer_free(&job.again);
     return status;
 }

@@ -52,8 +52,8 @@ int cell_order_read(const char *word, enum cell_order *order)
 /* --- Dates ------------------------------------------------------------- */
 
 const char cell_two_dates[] =
-    "may be two dates: write it as in 2026-10-19, or give the sheet's order "
-    "(--date-order mdy or dmy)";
+    "may be two dates: write it as in 2026-10-19, or say how the sheet writes "
+    "dates (--date-order mdy or dmy)";
 
 #define NO_DATE "is not a date: write it as in 2026-10-19"
 #define NO_SUCH_DAY "is a day that does not exist: write it as in 2026-10-19"

@@ -213,8 +213,19 @@ static void place(
     }
 }
 
+/* A sheet's title, or a line of groups, above the names. */
+static void miss_names(const struct columns *columns, struct buffer *why)
+{
+    for (int f = 0; f < COLUMN_COUNT; f++)
+        if (known[f].needed && columns->at[f] >= 0)
+            return;
+    buffer_text(why, "the first line holds none of the names that are needed: "
+                     "take away what stands above the line of names\n");
+}
+
 static void miss(const struct columns *columns, struct buffer *why)
 {
+    miss_names(columns, why);
     for (int f = 0; f < COLUMN_COUNT; f++) {
         if (!known[f].needed || columns->at[f] >= 0)
             continue;
@@ -222,7 +233,7 @@ static void miss(const struct columns *columns, struct buffer *why)
             continue;
         buffer_printf(why,
             "no column \"%s\": name it so, or say \"Your name = %s\" in a "
-            "mapping file\n",
+            "mapping file, on the command line\n",
             known[f].title, known[f].word);
     }
 }

@@ -316,6 +316,19 @@ static int is_same_pump(
     return v->row->fate != FATE_ERROR;
 }
 
+/* SR-42: a sheet that still has somebody does not bring them back, and does
+ * not pass over it. */
+static void say_if_gone(struct row *row, const struct patient *patient)
+{
+    const char *gone = patient_gone_words(patient->state);
+
+    if (gone)
+        row_warn(row,
+            "The record says of this patient: %s, so that they are not on the "
+            "worklist: change the state on their page if that is wrong",
+            gone);
+}
+
 static enum store_result keep_known(struct enrol_row *v, struct pump *pump)
 {
     struct patient patient;
@@ -326,6 +339,7 @@ static enum store_result keep_known(struct enrol_row *v, struct pump *pump)
         return result;
     if (!is_same_pump(v, pump, &patient))
         return STORE_REFUSED;
+    say_if_gone(v->row, &patient);
     result = update_patient(v, &patient);
     if (result == STORE_OK)
         result = update_pump(v, pump);
@@ -379,6 +393,7 @@ static enum store_result keep_replaced(struct enrol_row *v, int64_t id)
             patient.name);
         return STORE_REFUSED;
     }
+    say_if_gone(row, &patient);
     result = retire_pump(v, id);
     if (result == STORE_OK)
         result = update_patient(v, &patient);

@@ -63,6 +63,7 @@ void row_warn(struct row *row, const char *format, ...)
 
     if (row->fate != FATE_ERROR)
         row->fate = FATE_WARN;
+    row->flagged = 1;
     va_start(args, format);
     add_sentence(&row->note, format, args);
     va_end(args);

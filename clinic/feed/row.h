@@ -43,6 +43,7 @@ struct row_rule {
 struct row {
     int line;
     enum fate fate;
+    int flagged; /* also where nothing of it was new */
     struct arena arena;
     struct buffer why;  /* of a refusal, sentences without the last stop */
     struct buffer note; /* what else there is to say */

@@ -10,7 +10,10 @@
 
 /* A sheet larger than this is better imported on the command line, since it
  * travels to the browser and back between dry run and import. */
-enum { SHEET_MAX = 6 * 1024 * 1024, FATES = FATE_UNCHANGED + 1 };
+enum { SHEET_MAX = 6 * 1024 * 1024 };
+
+/* The fates, and one more: on record already, but not quite so. */
+enum { FATE_DIFFERS = FATE_UNCHANGED + 1, FATES };
 
 enum { IMPORT_SHEET, IMPORT_ORDER, IMPORT_ALL, IMPORT_COUNT };
 
@@ -38,7 +41,6 @@ static const struct ui_field FIELDS[IMPORT_COUNT] = {
 /* One row's fate, kept for the page. */
 struct said {
     int line;
-    enum fate fate;
     const char *name;
     const char *reason;
     struct said *next;
@@ -135,13 +137,15 @@ static void say(void *context, const struct row *row, const struct csv *csv)
     struct said *said = arena_alloc(arena, sizeof *said);
     const char *name = row->text[COLUMN_PATIENT];
     const char *reason = row_reason(row);
+    int list = row->fate;
 
     (void)csv;
-    *said = (struct said){ row->line, row->fate,
-        arena_text(arena, name, strlen(name)),
+    if (row->fate == FATE_UNCHANGED && row->flagged)
+        list = FATE_DIFFERS;
+    *said = (struct said){ row->line, arena_text(arena, name, strlen(name)),
         arena_text(arena, reason, strlen(reason)), NULL };
-    *form->last[row->fate] = said;
-    form->last[row->fate] = &said->next;
+    *form->last[list] = said;
+    form->last[list] = &said->next;
 }
 
 /* Judge, and keep unless it is a dry run.  0, or -1 when the reply is done. */
@@ -214,11 +218,12 @@ static long count_of(const struct said *said)
 static void put_fates(struct sheet_form *form)
 {
     static const struct {
-        enum fate fate;
+        int fate;
         const char *heading;
     } rows[] = {
         { FATE_ERROR, "Refused" },
         { FATE_WARN, "In, with a remark" },
+        { FATE_DIFFERS, "On record already, with a remark" },
         { FATE_OK, "In" },
         { FATE_UNCHANGED, "On record already" },
     };
@@ -246,6 +251,11 @@ static void put_left_out(struct sheet_form *form)
     buffer_free(&names);
 }
 
+static const char *rows_words(struct page *page, size_t rows)
+{
+    return page_text(page, rows == 1 ? "%zu row" : "%zu rows", rows);
+}
+
 static void put_counts(struct sheet_form *form, const char *verb)
 {
     struct page *page = &form->page;
@@ -253,10 +263,10 @@ static void put_counts(struct sheet_form *form, const char *verb)
 
     ui_text(page->out,
         page_text(page,
-            "%zu rows: %zu %s, %zu of them with a remark; %zu refused; %zu on "
-            "record already.",
-            import->rows, import->imported, verb, import->warned,
-            import->refused, import->unchanged));
+            "%s: %zu %s, %zu of them with a remark; %zu refused; %zu on record "
+            "already.",
+            rows_words(page, import->rows), import->imported, verb,
+            import->warned, import->refused, import->unchanged));
 }
 
 /* The dry run, with the same sheet in the form that keeps it. */
@@ -277,8 +287,8 @@ static void put_tried(struct sheet_form *form)
     ui_form_hidden(page->out, "step", "keep");
     ui_actions_begin(page->out);
     if (form->import.imported > 0)
-        ui_form_submit(page->out,
-            page_text(page, "Import %zu rows", form->import.imported));
+        ui_form_submit(page->out, page_text(page, "Import %s",
+                                      rows_words(page, form->import.imported)));
     ui_button(page->out, "/import", "Choose another sheet", NULL);
     ui_actions_end(page->out);
     ui_form_end(page->out);

@@ -93,6 +93,17 @@ class Sheets(unittest.TestCase):
         self.assertIn('Dose/day "see chart" is not a dose', out)
         self.assertIn("Imported with a warning:", out)
 
+    def test_what_the_record_keeps_otherwise_is_said_though_unchanged(self):
+        head = HEAD.replace("\n", ",Phone\n")
+        row = ROW.format("A1", 300).replace("\n", ",{}\n")
+        self.clinic("import", self.write("a.csv", head + row.format("555-1")))
+        status, out, _ = self.clinic(
+            "import", self.write("b.csv", head + row.format("555-2")))
+        self.assertEqual(status, 0)
+        self.assertIn("0 imported, 1 unchanged", out)
+        self.assertIn("Unchanged, with a warning:", out)
+        self.assertIn('Phone differs: the record\'s "555-1" stays', out)
+
     def test_refused_rows_are_mended_and_come_in(self):
         sheet = self.write("sheet.csv", HEAD + ROW.format("A1", 300) +
                            ROW.format("A2", "see chart"))

@@ -270,6 +270,26 @@ static void where_sheet_and_record_differ_the_record_stays(void **state)
     CHECK(said("Phone differs"));
 }
 
+/* SR-42: an old sheet brings nobody back, and is not passed over. */
+static void who_is_gone_stays_so_and_the_row_says_it(void **state)
+{
+    struct patient patient;
+    int64_t id;
+
+    (void)state;
+    enrol(MIRA);
+    assert_int_equal(patient_find_mrn(store, "7", &id), STORE_OK);
+    assert_int_equal(patient_get(store, &arena, id, &patient), STORE_OK);
+    patient.state = PATIENT_DIED;
+    assert_int_equal(patient_set(store, &author, &patient), STORE_OK);
+    enrol(HEAD "\"Gneiss, Mira\",7,,20 mL,CIS1,,2000,300,2026-11-02,20,,,,,,"
+               "\n");
+    assert_int_equal(sheet.fate[2], FATE_WARN);
+    CHECK(said("The record says of this patient: died"));
+    assert_int_equal(patient_get(store, &arena, id, &patient), STORE_OK);
+    assert_int_equal(patient.state, PATIENT_DIED);
+}
+
 static void two_identifiers_must_agree(void **state)
 {
     static const struct {
@@ -428,6 +448,7 @@ int main(void)
         T(a_later_sheet_adds_what_is_new),
         T(an_appointment_by_date_keeps_its_day_across_the_clocks),
         T(where_sheet_and_record_differ_the_record_stays),
+        T(who_is_gone_stays_so_and_the_row_says_it),
         T(two_identifiers_must_agree),
         T(a_pump_implanted_later_replaces_the_one_before),
         T(the_import_takes_its_own_export_back_unchanged),

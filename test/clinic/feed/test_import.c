@@ -269,6 +269,8 @@ static void sheets_that_cannot_be_read_are_refused_whole(void **state)
         { "\n\n", "is empty" },
         { ",,\n", "is empty" },
         { "Patient\n", "no column \"Serial #\"" },
+        { "Our pumps 2026,,\n,,\nPatient,Pump,Serial\n",
+            "the first line holds none of the names" },
         { HEAD "\"a,1,20 mL,CIS1" TAIL, "line 2, column 1: a cell starts" },
         { HEAD "a,1,20 mL,CIS\xff" TAIL, "line 2, column 4: a character" },
     };
