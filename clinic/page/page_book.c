@@ -237,6 +237,7 @@ static void put_book(struct book *book)
 
     page_begin_narrow(page, title, NULL);
     ui_title(page->out, title);
+    view_put_gone(page, &book->view);
     put_overtaken(book);
     put_window(book);
     ui_form_begin(page->out, &form);

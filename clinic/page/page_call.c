@@ -86,7 +86,7 @@ static void put_script(struct call *call)
         ui_list_fact(page->out, "second", view->patient.contact);
     ui_list_fact(page->out, "alarm date", words_alarm(page, c));
     ui_list_fact(page->out, "visit", words_visit(page, c));
-    if (why)
+    if (why && view->patient.state == PATIENT_ACTIVE)
         ui_list_fact(page->out, "why", why);
     if (view->patient.notes[0])
         ui_list_fact(page->out, "notes", view->patient.notes);
@@ -115,6 +115,7 @@ static void put_call(struct call *call)
 
     page_begin_narrow(page, title, NULL);
     ui_title(page->out, title);
+    view_put_gone(page, &call->view);
     put_script(call);
     ui_form_begin(page->out, &form);
     ui_form_errors(page->out, call->field, CALL_COUNT);

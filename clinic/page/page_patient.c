@@ -72,7 +72,8 @@ static void put_state(struct patient_page *this)
     const char *why = words_why(page, &this->view.current, &this->view.item);
     const char *step = words_step(this->view.item.step);
 
-    if (this->view.item.level == WORKLIST_GOOD)
+    if (view_put_gone(page, &this->view) ||
+        this->view.item.level == WORKLIST_GOOD)
         return;
     ui_notice_begin(page->out, words_level(this->view.item.level),
         page_text(page, "%s: %s, %s", badge ? badge : "Listed",
@@ -91,7 +92,8 @@ static void put_state(struct patient_page *this)
 static void put_risks(struct patient_page *this)
 {
     struct page *page = &this->page;
-    const char *risks = words_risks(page, this->view.patient.risks);
+    const char *risks = words_risks(page,
+        words_risks_of(this->view.patient.risks, this->view.patient.phone));
 
     if (!risks[0])
         return;
@@ -185,8 +187,9 @@ static const char *day_words(struct patient_page *this, int32_t day)
 static enum ui_level level_if(const struct patient_page *this,
     enum worklist_reason a, enum worklist_reason b)
 {
-    if (!worklist_has(&this->view.item, a) &&
-        !worklist_has(&this->view.item, b))
+    if (this->view.patient.state != PATIENT_ACTIVE ||
+        (!worklist_has(&this->view.item, a) &&
+            !worklist_has(&this->view.item, b)))
         return UI_GOOD;
     return words_level(this->view.item.level);
 }

@@ -7,6 +7,7 @@
 #include "clinic/rules/worklist.h"
 #include "clinic/store/current.h"
 #include "clinic/store/fold.h"
+#include "clinic/store/patient.h"
 #include "clinic/store/store.h"
 #include "web/html.h"
 #include "web/ui_list.h"
@@ -24,27 +25,12 @@ static const struct ui_column COLUMNS[] = {
 
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof COLUMNS[0] };
 
-static const char *state_words(enum patient_state state)
-{
-    switch (state) {
-    case PATIENT_LEFT:
-        return "left the clinic";
-    case PATIENT_ENDED:
-        return "therapy ended";
-    case PATIENT_DIED:
-        return "died";
-    case PATIENT_ACTIVE:
-    default:
-        return NULL;
-    }
-}
-
 static void put_row(struct page *page, const struct current *current)
 {
     struct worklist_rule rule = worklist_rule_of(&page->clinic);
     struct worklist_facts facts = worklist_facts(current, page->today);
     struct worklist_item item = worklist_judge(&facts, &rule, page->today);
-    const char *gone = state_words(current->state);
+    const char *gone = patient_gone_words(current->state);
     const char *badge = words_badge(&item);
     struct ui_cell cells[COLUMN_COUNT] = {
         { current->name,

@@ -11,6 +11,7 @@
 #include "clinic/store/store.h"
 #include "core/calendar.h"
 #include "core/reservoir.h"
+#include "web/ui_list.h"
 
 /* OK also when there is none: has says which. */
 static enum store_result optional(enum store_result result, bool *has)
@@ -100,6 +101,20 @@ const char *view_identity(struct page *page, const struct view *view)
     text = arena_text(page->arena, buffer_get(&out), out.len);
     buffer_free(&out);
     return text;
+}
+
+bool view_put_gone(struct page *page, const struct view *view)
+{
+    const char *gone = patient_gone_words(view->patient.state);
+
+    if (!gone)
+        return false;
+    ui_notice_begin(
+        page->out, UI_GOOD, page_text(page, "Not in your care: %s", gone));
+    ui_text(page->out, "This patient is not on the worklist. If that is wrong, "
+                       "change the state in the record.");
+    ui_notice_end(page->out);
+    return true;
 }
 
 const char *view_href(

@@ -27,6 +27,10 @@ int view_load(
 /* "born 4 Mar 1992 (34), MRN 40021, spinal, 555-0142", as far as known. */
 const char *view_identity(struct page *page, const struct view *view);
 
+/* Say, above everything else, that a patient is not in care any more: nobody
+ * rings the bereaved because of an alarm date.  Whether it is so. */
+bool view_put_gone(struct page *page, const struct view *view);
+
 /* An address below the patient's: view_href(page, view, "/book"). */
 const char *view_href(
     struct page *page, const struct view *view, const char *below);

@@ -191,6 +191,22 @@ static const char *refill_by(struct page *page, const struct current *current)
         day_or(page, current->refill_by_day), early);
 }
 
+/* Low is a nuisance, empty is withdrawal: when, as computed. */
+static const char *how_low(struct page *page, const struct current *current)
+{
+    const int32_t day = current->empty_day;
+
+    if (day == RECORD_NO_DAY)
+        return "the reservoir may be low now";
+    if (day < page->today)
+        return page_text(page, "the reservoir may have been empty since %s",
+            words_day(page, day));
+    if (day == page->today)
+        return "the reservoir may run empty today";
+    return page_text(page, "the reservoir may be low now and empty on %s",
+        words_day(page, day));
+}
+
 static const char *unread(struct page *page, const struct current *current)
 {
     return page_text(
@@ -217,7 +233,7 @@ static const char *reason_words(struct page *page,
                    ? "the pump was stopped when last read"
                    : "the pump ran at minimum rate when last read";
     case WORKLIST_ALARM_PAST:
-        return "the reservoir may be low now";
+        return how_low(page, current);
     case WORKLIST_UNSTABLE:
         return page_text(page, "the drug was stable until %s",
             day_or(page, current->stability_day));
@@ -324,7 +340,9 @@ const char *words_why(struct page *page, const struct current *current,
             !is_said(item, (enum worklist_reason)r))
             join(&out, reason_words(page, current, (enum worklist_reason)r));
     if (item->level >= WORKLIST_MEDIUM) {
-        join(&out, words_risks(page, current->risks & ~(unsigned)RISK_EARLY));
+        join(&out,
+            words_risks(page, words_risks_of(current->risks, current->phone) &
+                                  ~(unsigned)RISK_EARLY));
         join(&out, last_call(page, current));
     }
     why = out.len ? arena_text(page->arena, out.data, out.len) : NULL;
@@ -410,6 +428,11 @@ const char *words_risks(struct page *page, unsigned risks)
     words = arena_text(page->arena, buffer_get(&out), out.len);
     buffer_free(&out);
     return words;
+}
+
+unsigned words_risks_of(unsigned risks, const char *phone)
+{
+    return phone[0] ? risks : risks | RISK_NO_PHONE;
 }
 
 const char *words_outcome(enum contact_outcome outcome)

@@ -57,6 +57,9 @@ const char *words_day(struct page *page, int32_t day);
 const char *words_class(enum patient_class class);
 const char *words_risks(struct page *page, unsigned risks);
 
+/* the risks ticked, and no telephone where none is on record. */
+unsigned words_risks_of(unsigned risks, const char *phone);
+
 /* "no answer", of a call. */
 const char *words_outcome(enum contact_outcome outcome);
 

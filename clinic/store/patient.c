@@ -30,6 +30,21 @@ static const struct field rows[] = {
 const struct fields PATIENT_FIELDS = { "patient", rows,
     sizeof rows / sizeof rows[0], sizeof(struct patient) };
 
+const char *patient_gone_words(enum patient_state state)
+{
+    switch (state) {
+    case PATIENT_LEFT:
+        return "left the clinic";
+    case PATIENT_ENDED:
+        return "therapy ended";
+    case PATIENT_DIED:
+        return "died";
+    case PATIENT_ACTIVE:
+    default:
+        return NULL;
+    }
+}
+
 struct patient patient_default(const char *name)
 {
     return (struct patient){ .name = name,

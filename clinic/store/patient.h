@@ -14,6 +14,9 @@ struct patient patient_default(const char *name);
 enum store_result patient_add(struct store *store, const struct author *author,
     const struct patient *patient, int64_t *id) STORE_MUST_CHECK;
 
+/* Why a patient is not in care any more, in words; NULL while they are. */
+const char *patient_gone_words(enum patient_state state);
+
 /* NONE if there is none. */
 enum store_result patient_get(struct store *store, struct arena *arena,
     int64_t id, struct patient *patient) STORE_MUST_CHECK;

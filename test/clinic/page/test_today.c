@@ -40,6 +40,32 @@ static void read_pump(int64_t patient)
     arena_free(&arena);
 }
 
+/* The same pump, filled so many days ago: low after 18 days, empty after 20. */
+static void read_days_ago(int64_t patient, int days)
+{
+    struct arena arena = { 0 };
+    struct reading reading;
+    int64_t id;
+
+    CHECK(reading_latest(test.store, &arena, patient, &reading) == STORE_OK);
+    reading.read_s = SITE_NOW_S + days; /* later than the others */
+    reading.filled_s = SITE_NOW_S - days * INT64_C(86400) - 3600;
+    memset(reading.key, 0, sizeof reading.key);
+    CHECK(reading_add(test.store, &author, &reading, &id) == STORE_OK);
+    arena_free(&arena);
+}
+
+static const char *page_of(const char *path)
+{
+    static const char *answer;
+
+    assert_int_equal(site_ask(&test, &(struct site_ask){ .path = path,
+                                         .login = &nurse,
+                                         .answer = &answer }),
+        200);
+    return answer;
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -176,6 +202,77 @@ static void what_is_kept_is_what_is_made_anew(void **state)
     free(made);
 }
 
+/* SR-42: low is not empty, and who is called first must see which. */
+static void an_empty_reservoir_is_called_empty(void **state)
+{
+    static const struct {
+        int days;
+        const char *words;
+    } rows[] = {
+        { 17, "refill-by was" },
+        { 18, "the reservoir may be low now and empty on Wed 18 Nov" },
+        { 20, "the reservoir may run empty today" },
+        { 21, "the reservoir may have been empty since Sun 15 Nov" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        read_days_ago(gneiss, rows[i].days);
+        CHECK(shows(&nurse, rows[i].words));
+    }
+}
+
+/* nobody has to tick that there is no number. */
+static void who_has_no_telephone_is_flagged(void **state)
+{
+    struct arena arena = { 0 };
+    struct patient patient;
+
+    (void)state;
+    read_days_ago(gneiss, 19);
+    CHECK(shows(&nurse, "no telephone"));
+    CHECK(strstr(page_of("/patient/1"), "no telephone"));
+    CHECK(patient_get(test.store, &arena, gneiss, &patient) == STORE_OK);
+    patient.phone = "555-0100";
+    CHECK(patient_set(test.store, &author, &patient) == STORE_OK);
+    CHECK(!shows(&nurse, "no telephone"));
+    CHECK(!strstr(page_of("/patient/1"), "no telephone"));
+    arena_free(&arena);
+}
+
+/* Nobody rings the bereaved because of an alarm date. */
+static void who_is_gone_is_said_to_be_and_is_not_to_be_called(void **state)
+{
+    static const struct {
+        enum patient_state state;
+        const char *words;
+    } rows[] = {
+        { PATIENT_LEFT, "Not in your care: left the clinic" },
+        { PATIENT_ENDED, "Not in your care: therapy ended" },
+        { PATIENT_DIED, "Not in your care: died" },
+    };
+    static const char *const pages[] = { "/patient/1", "/patient/1/call",
+        "/patient/1/book" };
+    struct arena arena = { 0 };
+    struct patient patient;
+
+    (void)state;
+    read_days_ago(gneiss, 21);
+    CHECK(strstr(page_of("/patient/1"), "Call today."));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        CHECK(patient_get(test.store, &arena, gneiss, &patient) == STORE_OK);
+        patient.state = rows[i].state;
+        CHECK(patient_set(test.store, &author, &patient) == STORE_OK);
+        for (size_t p = 0; p < sizeof pages / sizeof pages[0]; p++) {
+            CHECK(strstr(page_of(pages[p]), rows[i].words));
+            CHECK(!strstr(page_of(pages[p]), "Call today."));
+            CHECK(!strstr(page_of(pages[p]), "may have been empty"));
+        }
+        CHECK(!shows(&nurse, "Gneiss, Mira"));
+    }
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +288,12 @@ int main(void)
             only_the_first_page_of_all_is_kept, start, stop),
         cmocka_unit_test_setup_teardown(
             what_is_kept_is_what_is_made_anew, start, stop),
+        cmocka_unit_test_setup_teardown(
+            an_empty_reservoir_is_called_empty, start, stop),
+        cmocka_unit_test_setup_teardown(
+            who_has_no_telephone_is_flagged, start, stop),
+        cmocka_unit_test_setup_teardown(
+            who_is_gone_is_said_to_be_and_is_not_to_be_called, start, stop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
