@@ -7,10 +7,13 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
+
 #include "base/log.h"
 #include "programmer/command.h"
 #include "programmer/desk.h"
 #include "programmer/page.h"
+#include "web/again.h"
 #include "web/limit.h"
 #include "web/server.h"
 
@@ -121,6 +124,7 @@ int cmd_serve(int argc, char **argv)
         "http://127.0.0.1:8080\n";
     static struct desk desk;
     static struct clock clock;
+    uint8_t again_key[AGAIN_KEY_SIZE];
     struct serve serve = { .port = PORT };
     struct argp_child children[] = { { command_argp(), 0, NULL, 0 }, { 0 } };
     const struct argp argp = { options, parse, "", doc, children, NULL, NULL };
@@ -138,6 +142,8 @@ int cmd_serve(int argc, char **argv)
         .clock = &clock,
         .is_demo = serve.is_demo };
     site.clock = clock;
+    randombytes_buf(again_key, sizeof(again_key));
+    site.again_key = again_key;
     desk_init(&desk);
     routes_init(&site);
     site.limit = limit_create();

@@ -6,9 +6,10 @@
 #include <sodium.h>
 
 #include "core/credential.h"
+#include "programmer/desk_session.h"
 #include "programmer/outbox.h"
 
-enum { PERSON = 1, MS = 1000 };
+enum { MS = 1000 };
 
 void desk_init(struct desk *desk)
 {
@@ -16,88 +17,6 @@ void desk_init(struct desk *desk)
     pthread_mutex_init(&desk->busy, NULL);
     visit_init(&desk->visit, NULL, desk->clock);
 }
-
-/* --- sessions --- */
-
-/* Is somebody signed in, and has been seen lately (SR-33)?  A clock that was
- * set back keeps nobody in for longer. */
-static bool is_present(const struct desk *desk)
-{
-    const int64_t idle_s = clock_now(desk->clock) - desk->session.seen_s;
-
-    return desk->session.person_id != 0 && idle_s < DESK_IDLE_S &&
-           idle_s > -DESK_SLEW_S;
-}
-
-static bool is_session(
-    const struct desk *desk, const uint8_t key[SESSION_KEY_SIZE])
-{
-    const struct session_record *session = &desk->session;
-
-    return is_present(desk) &&
-           sodium_memcmp(session->key, key, SESSION_KEY_SIZE) == 0;
-}
-
-static enum session_fate find(void *app, struct arena *arena,
-    const uint8_t key[SESSION_KEY_SIZE], struct session_record *session,
-    struct person *person)
-{
-    struct desk *desk = app;
-    bool is;
-
-    pthread_mutex_lock(&desk->lock);
-    is = is_session(desk, key);
-    if (is) {
-        *session = desk->session;
-        *person = (struct person){ PERSON,
-            arena_text(arena, desk->person, strlen(desk->person)),
-            desk->roles };
-    }
-    pthread_mutex_unlock(&desk->lock);
-    return is ? SESSION_OK : SESSION_NONE;
-}
-
-/* One person: who unlocks the vault anew ends the session of before. */
-static enum session_fate create(void *app, const struct session_record *session)
-{
-    struct desk *desk = app;
-
-    pthread_mutex_lock(&desk->lock);
-    desk->session = *session;
-    pthread_mutex_unlock(&desk->lock);
-    return SESSION_OK;
-}
-
-static enum session_fate touch(
-    void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t seen_s)
-{
-    struct desk *desk = app;
-    bool is;
-
-    pthread_mutex_lock(&desk->lock);
-    is = is_session(desk, key);
-    if (is)
-        desk->session.seen_s = seen_s;
-    pthread_mutex_unlock(&desk->lock);
-    return is ? SESSION_OK : SESSION_NONE;
-}
-
-static enum session_fate forget(
-    void *app, const uint8_t key[SESSION_KEY_SIZE], int64_t now_s)
-{
-    struct desk *desk = app;
-    bool is;
-
-    (void)now_s;
-    pthread_mutex_lock(&desk->lock);
-    is = is_session(desk, key);
-    if (is)
-        memset(&desk->session, 0, sizeof(desk->session));
-    pthread_mutex_unlock(&desk->lock);
-    return is ? SESSION_OK : SESSION_NONE;
-}
-
-const struct session_store desk_sessions = { find, create, touch, forget };
 
 /* --- what the pages see --- */
 
@@ -156,6 +75,16 @@ void desk_forget_typed(struct desk *desk)
 {
     pthread_mutex_lock(&desk->lock);
     memset(&desk->typed, 0, sizeof(desk->typed));
+    memset(desk->typed_for, 0, sizeof(desk->typed_for));
+    pthread_mutex_unlock(&desk->lock);
+}
+
+void desk_keep_typed(
+    struct desk *desk, const struct typed *typed, const char *serial)
+{
+    pthread_mutex_lock(&desk->lock);
+    desk->typed = *typed;
+    snprintf(desk->typed_for, sizeof(desk->typed_for), "%s", serial);
     pthread_mutex_unlock(&desk->lock);
 }
 
@@ -239,6 +168,9 @@ static enum vault_result take_person(struct desk *desk, char why[VAULT_WHY_MAX])
         return result;
     pthread_mutex_lock(&desk->lock);
     memcpy(desk->person, identity.person, sizeof(desk->person));
+    if (desk->number == 0 || strcmp(desk->known, desk->person) != 0)
+        desk->number++;
+    memcpy(desk->known, desk->person, sizeof(desk->known));
     desk->roles = roles_of(&identity);
     pthread_mutex_unlock(&desk->lock);
     sodium_memzero(&identity, sizeof(identity));
@@ -305,6 +237,8 @@ void desk_leave(struct desk *desk)
     desk->vault = NULL;
     desk->visit.vault = NULL;
     pthread_mutex_lock(&desk->lock);
+    if (desk->session.person_id != 0)
+        desk->ended = desk->session;
     memset(&desk->session, 0, sizeof(desk->session));
     memset(desk->person, 0, sizeof(desk->person));
     memset(&desk->view, 0, sizeof(desk->view));
@@ -423,6 +357,8 @@ enum visit_result desk_open(
     enum visit_result result;
 
     suspend(desk);
+    if (strcmp(desk->typed_for, serial) != 0)
+        desk_forget_typed(desk); /* of another pump */
     address = address_of(desk, serial, address);
     snprintf(desk->place.serial, sizeof(desk->place.serial), "%s", serial);
     snprintf(desk->place.address, sizeof(desk->place.address), "%s", address);
@@ -568,7 +504,7 @@ static bool is_left(struct desk *desk)
     bool is;
 
     pthread_mutex_lock(&desk->lock);
-    is = !is_present(desk);
+    is = !desk_session_is_present(desk);
     pthread_mutex_unlock(&desk->lock);
     return is;
 }

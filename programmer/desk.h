@@ -76,12 +76,18 @@ struct desk {
 
     pthread_mutex_t lock;
     struct session_record session; /* person_id 0: nobody */
+    struct session_record ended; /* the one before, that ran out; or nobody's */
     char person[IDENTITY_PERSON_MAX + 1];
-    unsigned roles;                /* by the credential */
+    char known[IDENTITY_PERSON_MAX + 1]; /* the last who signed in */
+    int64_t number; /* of that person: one more for each who is another */
+    unsigned roles; /* by the credential */
     char ticket[DESK_TICKET_SIZE]; /* "": none waits to be taken up */
     char ticket_clinic[TICKET_TEXT_MAX + 1];
     struct desk_view view;
     struct typed typed;
+    /* It was typed for that pump before the session ended, and came back
+     * (web/again.h); "": for the visit that is. */
+    char typed_for[MSG_SERIAL_SIZE + 1];
 
     pthread_mutex_t busy;
     struct vault *vault;
@@ -100,9 +106,6 @@ struct desk {
  * runs, and forgets. */
 void desk_init(struct desk *desk);
 void desk_free(struct desk *desk);
-
-/* The session in memory of whoever unlocked the vault; app is the desk. */
-extern const struct session_store desk_sessions;
 
 /* Begin to work with vault and pump; end, and let the pages see it. */
 void desk_take(struct desk *desk);
@@ -139,8 +142,11 @@ enum visit_result desk_end(struct desk *desk);
 /* Send what waits; says what became of it. */
 void desk_send(struct desk *desk);
 
-/* Nothing is typed for the next program any more. */
+/* Nothing is typed for the next program any more; and what was typed before
+ * the session ended comes back, for that pump alone. */
 void desk_forget_typed(struct desk *desk);
+void desk_keep_typed(
+    struct desk *desk, const struct typed *typed, const char *serial);
 
 /* What the next page says. */
 void desk_say(struct desk *desk, bool is_bad, const char *text);

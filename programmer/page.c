@@ -16,6 +16,8 @@ void page_look(struct page *page)
     pthread_mutex_lock(&desk->lock);
     *page->view = desk->view;
     *page->typed = desk->typed;
+    page->typed_for =
+        arena_text(page->arena, desk->typed_for, strlen(desk->typed_for));
     page->is_waiting = *desk->ticket != 0;
     page->waiting_clinic = arena_text(
         page->arena, desk->ticket_clinic, strlen(desk->ticket_clinic));

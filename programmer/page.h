@@ -26,7 +26,8 @@ struct page {
     struct desk *desk;
     struct desk_view *view;
     struct typed *typed;
-    bool is_waiting; /* a ticket waits to be taken up */
+    const char *typed_for; /* see struct desk */
+    bool is_waiting;       /* a ticket waits to be taken up */
     char *waiting_clinic;
 };
 
@@ -69,7 +70,7 @@ void page_error(struct request *request, struct reply *reply, int status,
 const char *page_day(struct page *page, uint64_t pump_s);
 
 /* The pages, a file for each kind; routes.c says who may see them. */
-http_handler page_login, page_login_send, page_logout;
+http_handler page_login, page_login_again, page_login_send, page_logout;
 http_handler page_home, page_open_send, page_end_send, page_send_send;
 http_handler page_visit, page_visit_arrive, page_visit_take;
 http_handler page_who, page_who_send;

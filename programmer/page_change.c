@@ -122,6 +122,13 @@ static bool is_field(const struct change_field *field)
     return field->kind != CHANGE_GROUP && field->kind != CHANGE_DRAWN;
 }
 
+static const char *sent_of(struct page *page, const struct change_field *field)
+{
+    return field->kind == CHANGE_OWN
+               ? field->take(page)
+               : http_field(page->request, typed_name(field->field));
+}
+
 /* The summary on top. */
 static void put_errors(struct page *page, const struct change_page *what,
     const char *const errors[TYPED_FIELDS])
@@ -186,16 +193,61 @@ static void put_fields(struct page *page, const struct change_page *what,
     put_group(page, &around, "");
 }
 
+static bool is_of(const struct change_page *what, enum typed_field field)
+{
+    for (size_t i = 0; i < what->count; i++)
+        if (is_field(&what->field[i]) && what->field[i].field == field)
+            return true;
+    return false;
+}
+
+/* Whose pump it is, and what the other pages say: should the session end before
+ * this form comes, all of it comes back (web/again.h). */
+static void put_rest(struct page *page, const struct change_page *what)
+{
+    ui_form_hidden(page->out, "pump", page->view->visit.serial);
+    for (int i = 0; i < TYPED_FIELDS; i++)
+        if (*page->typed->text[i] && !is_of(what, (enum typed_field)i))
+            ui_form_hidden(page->out, typed_name((enum typed_field)i),
+                page->typed->text[i]);
+}
+
+/* The form came after its session had ended; now its person is here again. */
+static void come_back(const struct change_page *what, struct page *page)
+{
+    struct typed *typed = arena_alloc(page->arena, sizeof(*typed));
+    const char *serial = http_field(page->request, "pump");
+
+    memset(typed, 0, sizeof(*typed));
+    for (int i = 0; i < TYPED_FIELDS; i++)
+        if (!is_of(what, (enum typed_field)i))
+            (void)typed_put(typed, (enum typed_field)i,
+                http_field(page->request, typed_name((enum typed_field)i)));
+    for (size_t i = 0; i < what->count; i++)
+        if (is_field(&what->field[i]))
+            (void)typed_put(
+                typed, what->field[i].field, sent_of(page, &what->field[i]));
+    if (*serial && typed_is_any(typed))
+        desk_keep_typed(page->desk, typed, serial);
+    http_redirect(page->request, page->reply, "/");
+}
+
 static void draw(struct page *page, const struct change_page *what,
     const char *const errors[TYPED_FIELDS])
 {
     page_begin_narrow(page, what->title, what->place);
     if (page_may_change(page)) {
+        if (*page->typed_for) {
+            ui_notice_begin(page->out, UI_MEDIUM,
+                "Signed in again. Nothing was sent; check and send.");
+            ui_notice_end(page->out);
+        }
         if (what->intro)
             what->intro(page);
         put_errors(page, what, errors);
         ui_form_begin(page->out, &(struct ui_form){ .action = what->place,
                                      .csrf = page->request->csrf });
+        put_rest(page, what);
         put_fields(page, what, errors);
         ui_actions_begin(page->out);
         ui_form_submit(page->out, "Review");
@@ -213,15 +265,10 @@ void page_change_get(const struct change_page *what, struct request *request,
     struct page page;
 
     page_open(&page, request, reply);
-    if (page_has_visit(&page))
+    if (request->again)
+        come_back(what, &page);
+    else if (page_has_visit(&page))
         draw(&page, what, none);
-}
-
-static const char *sent_of(struct page *page, const struct change_field *field)
-{
-    return field->kind == CHANGE_OWN
-               ? field->take(page)
-               : http_field(page->request, typed_name(field->field));
 }
 
 bool page_change_take(

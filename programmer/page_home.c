@@ -44,6 +44,20 @@ static void put_unended(struct page *page)
     ui_notice_end(page->out);
 }
 
+/* SR-31: what was typed was for one pump, and one patient. */
+static void put_typed(struct page *page)
+{
+    if (!*page->typed_for)
+        return;
+    ui_notice_begin(page->out, UI_MEDIUM, "Signed in again. Nothing was sent.");
+    ui_text(page->out,
+        page_text(page,
+            "What was typed for pump %s is there again when that pump has been "
+            "read and the patient confirmed. Check it, then send it.",
+            page->typed_for));
+    ui_notice_end(page->out);
+}
+
 /* SR-43: a visit is not over before the next refill is booked. */
 static void put_clinic_page(struct page *page)
 {
@@ -97,6 +111,7 @@ static void draw(struct page *page, const char *serial, const char *address,
     const char *error)
 {
     page_begin_narrow(page, "Begin a visit", NULL);
+    put_typed(page);
     put_unended(page);
     if (page->view->pump_count == 0)
         ui_text(page->out,

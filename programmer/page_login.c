@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "programmer/page.h"
+#include "web/again.h"
 #include "web/limit.h"
 #include "web/site.h"
 #include "web/ui_form.h"
@@ -22,7 +23,17 @@ static void draw(struct page *page, const char *error)
         .error = error,
         .autocomplete = "current-password" };
 
+    const char *kept = page->request->kept;
+
     page_begin_narrow(page, "Unlock the programmer", NULL);
+    if (kept) {
+        ui_notice_begin(page->out, UI_MEDIUM,
+            "The session had ended, and nothing was sent");
+        ui_text(page->out, "Unlock, and what was typed is there again.");
+        ui_notice_end(page->out);
+    } else {
+        kept = http_field(page->request, "kept");
+    }
     if (page->is_waiting)
         ui_text(page->out,
             page_text(page,
@@ -31,6 +42,8 @@ static void draw(struct page *page, const char *error)
     ui_form_errors(page->out, &field, 1);
     ui_form_begin(page->out,
         &(struct ui_form){ .action = "/login", .csrf = page->request->csrf });
+    if (*kept)
+        ui_form_hidden(page->out, "kept", kept);
     ui_form_field(page->out, &field);
     ui_form_submit(page->out, "Unlock");
     ui_form_end(page->out);
@@ -48,6 +61,14 @@ void page_login(struct request *request, struct reply *reply)
         http_redirect(request, reply, "/");
         return;
     }
+    page_open(&page, request, reply);
+    draw(&page, NULL);
+}
+
+void page_login_again(struct request *request, struct reply *reply)
+{
+    struct page page;
+
     page_open(&page, request, reply);
     draw(&page, NULL);
 }
@@ -79,12 +100,14 @@ void page_login_send(struct request *request, struct reply *reply)
     result = desk_unlock(page.desk, sent ? sent->value : "", why);
     if (sent)
         sodium_memzero((char *)sent->value, sent->len);
-    if (result == VAULT_OK && session_start(request, reply, 1) != SESSION_OK)
+    if (result == VAULT_OK &&
+        session_start(request, reply, page.desk->number) != SESSION_OK)
         result = VAULT_FAILED;
     desk_give(page.desk);
     if (result == VAULT_OK) {
         limit_forget(limit, "vault", "");
-        http_redirect(request, reply, "/");
+        if (again_show(request, reply, http_field(request, "kept")))
+            http_redirect(request, reply, "/");
         return;
     }
     if (result == VAULT_WRONG)

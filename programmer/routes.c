@@ -1,3 +1,4 @@
+#include "programmer/desk_session.h"
 #include "programmer/page.h"
 #include "web/route.h"
 #include "web/server.h"
@@ -29,16 +30,16 @@ static const struct route routes[] = {
     { METHOD_GET, "/alarms", PAGE_MAY_READ, ROUTE_PLAIN, page_alarms },
     { METHOD_POST, "/alarms", PAGE_MAY_REFILL, ROUTE_PLAIN, page_alarms_send },
 
-    { METHOD_GET, "/refill", PAGE_MAY_REFILL, ROUTE_PLAIN, page_refill },
+    { METHOD_GET, "/refill", PAGE_MAY_REFILL, ROUTE_AGAIN, page_refill },
     { METHOD_POST, "/refill", PAGE_MAY_REFILL, ROUTE_PLAIN, page_refill_send },
-    { METHOD_GET, "/dose", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN, page_dose },
+    { METHOD_GET, "/dose", PAGE_MAY_PRESCRIBE, ROUTE_AGAIN, page_dose },
     { METHOD_POST, "/dose", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN, page_dose_send },
-    { METHOD_GET, "/schedule", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN, page_schedule },
+    { METHOD_GET, "/schedule", PAGE_MAY_PRESCRIBE, ROUTE_AGAIN, page_schedule },
     { METHOD_POST, "/schedule", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN,
         page_schedule_send },
     { METHOD_GET, "/schedule/draw", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN,
         page_schedule_draw },
-    { METHOD_GET, "/bridge", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN, page_bridge },
+    { METHOD_GET, "/bridge", PAGE_MAY_PRESCRIBE, ROUTE_AGAIN, page_bridge },
     { METHOD_POST, "/bridge", PAGE_MAY_PRESCRIBE, ROUTE_PLAIN,
         page_bridge_send },
     { METHOD_POST, "/drop", PAGE_MAY_REFILL, ROUTE_PLAIN, page_drop_send },
@@ -65,6 +66,7 @@ void routes_init(struct site *site)
     site->routes = routes;
     site->route_count = sizeof(routes) / sizeof(*routes);
     site->error_page = page_error;
+    site->again_page = page_login_again;
     site->sessions = &desk_sessions;
     site->cookie = "cisterna-programmer";
 }

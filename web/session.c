@@ -63,9 +63,10 @@ enum session_fate session_find(struct request *request)
     make_key(session.key, token);
     fate = store->find(
         request->app, request->arena, session.key, &session, &person);
-    if (fate != SESSION_OK)
+    if (fate != SESSION_OK && fate != SESSION_LATE)
         return fate;
-    if (request->now_s - session.made_s >= SESSION_LIFE_S ||
+    if (fate == SESSION_LATE ||
+        request->now_s - session.made_s >= SESSION_LIFE_S ||
         request->now_s - session.seen_s >= SESSION_IDLE_S) {
         request->late_id = person.id;
         request->late_csrf = csrf_make(request->arena, token, sizeof(token));

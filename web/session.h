@@ -25,12 +25,14 @@ struct session_record {
 enum session_fate {
     SESSION_OK,
     SESSION_NONE, /* no such session, or its person is disabled */
+    SESSION_LATE, /* it ran out: only whose it was is filled in */
     SESSION_BUSY, /* the store is locked or gone: answered 503, never 401 */
 };
 
 /*
  * How a program keeps sessions.  app is the calling thread's own connection.
- * Every function returns SESSION_OK, SESSION_NONE or SESSION_BUSY.
+ * Every function returns SESSION_OK, SESSION_NONE or SESSION_BUSY; find may
+ * also answer SESSION_LATE, for a time of its own.
  */
 struct session_store {
     /* Fills in session (but its key) and person; the name lives in arena. */

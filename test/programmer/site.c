@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "programmer/identity.h"
 #include "test/programmer/site.h"
 #include "test/web/client.h"
@@ -37,11 +39,13 @@ void site_start(struct site_under_test *test)
     make_vault(test);
     test->desk.folder = test->folder;
     test->desk.clock = &test->clock;
+    randombytes_buf(test->again_key, sizeof(test->again_key));
     desk_init(&test->desk);
     test->site = (struct site){ .limit = limit_create(),
         .app_open = open_app,
         .app_close = close_app,
-        .program = &test->desk };
+        .program = &test->desk,
+        .again_key = test->again_key };
     routes_init(&test->site);
     test->server =
         server_start(&(struct server_options){ .site = &test->site });

@@ -4,6 +4,7 @@
 
 #include "programmer/desk.h"
 #include "programmer/page.h"
+#include "web/again.h"
 #include "web/server.h"
 
 #define SITE_PASSPHRASE "three blue pumps"
@@ -13,6 +14,7 @@ struct site_under_test {
     struct clock clock;
     struct desk desk;
     struct site site;
+    uint8_t again_key[AGAIN_KEY_SIZE];
     struct server *server;
     int port;
     char cookie[128]; /* of whoever unlocked it, or "" */

@@ -191,6 +191,51 @@ def a_visit_that_another_ended_is_ended_once(scene, pump, me, serial):
 
 
 @at_a_pump
+def what_was_typed_comes_back_for_its_pump(scene, pump, me, serial):
+    """Goal: a form that comes after its session has ended is there again when
+    its person has signed in, read the pump and confirmed the patient; nothing
+    is sent by itself (SR-31, SR-33)."""
+    expect = scene.expect
+    pages = Pages(scene, me, pump)
+    pages.open(serial)
+    pages.ask("/dose", {"dose": "310", "dose-reason": "more tone"})
+    form = {name: html.unescape(value) for name, value in re.findall(
+        r'type="hidden" name="([\w-]+)" value="([^"]*)"',
+        pages.ask("/refill")[2])}
+    expect("the form knows its pump and the other pages", form.get("pump")
+           == serial and form.get("dose") == "310", form)
+    cookie, csrf = pages.cookie, pages.csrf
+    pages.login()
+    pages.cookie, pages.csrf = cookie, csrf
+    status, _, late = pages.ask("/refill", {
+        **form, "drained": "4.1", "filled": "19.5", "lot": "B4711",
+        "csrf": csrf})
+    kept = re.search(r'name="kept" value="([^"]*)"', late)
+    expect("it is not taken, and not shown", status == 403 and kept
+           and "B4711" not in late and serial not in late, late)
+    status, where, _ = pages.ask("/login", {"passphrase": PASSPHRASE,
+                                            "kept": kept[1]})
+    expect("the vault opens", (status, where) == (303, "/"), (status, where))
+    expect("it is said what waits for which pump",
+           f"What was typed for pump {serial} is there again"
+           in pages.see("/"))
+    expect("not before the pump is read", pages.ask("/refill")[0] == 303)
+    pages.open(serial)
+    page = pages.ask("/refill")[2]
+    expect("then it is there, unsent", all(f'value="{value}"' in page for value
+           in ("4.1", "19.5", "B4711")) and "Nothing was sent; check and send"
+           in page, page)
+    expect("and so is what was typed before", 'value="310"'
+           in pages.ask("/dose")[2])
+    expect("the pump was told nothing", "Nothing was changed"
+           in pages.see("/done"))
+    pages.ask("/drop", {"x": "1"})
+    page = pages.ask("/refill")[2]
+    expect("dropped, it is gone", "B4711" not in page
+           and "Nothing was sent" not in page)
+
+
+@at_a_pump
 def a_full_record_stops_no_stop(scene, pump, me, serial):
     """Goal: a record takes so many commands; a stop comes after them all."""
     expect = scene.expect
@@ -348,6 +393,7 @@ def a_first_dose_is_not_raised_for_a_day(scene):
 if __name__ == "__main__":
     play([a_bolus_is_the_one_that_was_shown, one_programmer_at_a_time,
           a_visit_that_another_ended_is_ended_once,
+          what_was_typed_comes_back_for_its_pump,
           a_full_record_stops_no_stop, a_reason_does_not_push_out_another,
           a_commit_that_cannot_be_read_back_is_said,
           a_discrepancy_holds_across_programs,
