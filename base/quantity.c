@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,16 +25,26 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_exponent(const char *at)
+{
+    return (*at == 'e' || *at == 'E') && is_digit(at[1]);
+}
+
 /* Which refusal the first character that is no digit or point stands for. */
 static enum quantity_error stranger(const char *text, const char *at)
 {
+    const char *word = at + strspn(at, " ");
+
     if (*at == '+' || *at == '-')
         return at == text ? QUANTITY_SIGN : QUANTITY_NOT_A_NUMBER;
+    if (at > text && isalpha((unsigned char)*word) &&
+        !(word == at && is_exponent(at)))
+        return QUANTITY_UNIT;
     if (*at == ' ' || *at == '\t')
         return QUANTITY_SPACE;
     if (*at == ',')
         return QUANTITY_COMMA;
-    if ((*at == 'e' || *at == 'E') && at > text && is_digit(at[1]))
+    if (at > text && is_exponent(at))
         return QUANTITY_EXPONENT;
     return QUANTITY_NOT_A_NUMBER;
 }
@@ -117,6 +128,7 @@ const char *quantity_error_text(enum quantity_error error)
              "point"),
         [QUANTITY_TWO_POINTS] = "has two points: write one",
         [QUANTITY_EXPONENT] = "has an exponent: write the number in full",
+        [QUANTITY_UNIT] = "has a unit or letters in it: write the number alone",
         [QUANTITY_NOT_A_NUMBER] =
             "is not a number: write digits and at most one point, no unit",
         [QUANTITY_TOO_FINE] =

@@ -24,7 +24,8 @@ enum quantity_error {
     QUANTITY_LEADING_ZERO, /* "05" */
     QUANTITY_TWO_POINTS,   /* "1.2.3" */
     QUANTITY_EXPONENT,     /* "1e3" */
-    QUANTITY_NOT_A_NUMBER, /* "5mg", "abc" */
+    QUANTITY_UNIT,         /* "5mg", "5 mg" */
+    QUANTITY_NOT_A_NUMBER, /* "abc" */
     QUANTITY_TOO_FINE,     /* more decimals than the quantity has */
     QUANTITY_TOO_LARGE,    /* above the largest allowed */
 };

@@ -31,6 +31,8 @@ enum { KEY_FIRST = 0x2000 };
 
 static const struct args_row rows[ARGS_OPTIONS] = {
     [ARGS_DOSE] = { "dose", "MCG", "Dose, mcg a day", DOSE },
+    [ARGS_TEST_DOSE] = { "dose", "MCG", "Test dose, mcg", "mcg", QUANTITY_MCG,
+        1, UNITS_DOSE_NG_MAX },
     [ARGS_SCHEDULE] = { "schedule", SCHEDULE_ARG,
         "Instead of a dose: each start and the mcg until the next start, as "
         "in '00:00 80, 06:00 120'; with weekdays 'Mon-Fri: ...; Sat,Sun: ...'",

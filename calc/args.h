@@ -12,6 +12,7 @@ struct command;
 /* An option means the same in every calculation that takes it. */
 enum args_option {
     ARGS_DOSE,
+    ARGS_TEST_DOSE,
     ARGS_SCHEDULE,
     ARGS_CONCENTRATION,
     ARGS_FILL,

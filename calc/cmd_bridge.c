@@ -140,11 +140,11 @@ static enum command_exit run(const struct args *args)
         &out, NULL, NULL, "Until now", regimen_words(&change.before).text);
     output_item(
         &out, NULL, NULL, "From now on", regimen_words(&change.after).text);
+    if (change.core.old_conc_ng_per_ml == change.core.new_conc_ng_per_ml)
+        output_line(&out, "Same concentration: no bridge is needed.");
     put_bridge(&out, &change.core, &bridge);
     regimen_put_totals(&out, &change.before);
     regimen_put_totals(&out, &change.after);
-    if (change.core.old_conc_ng_per_ml == change.core.new_conc_ng_per_ml)
-        output_line(&out, "Same concentration: no bridge is needed.");
     return output_end(&out, COMMAND_OK);
 }
 

@@ -102,7 +102,12 @@ static enum command_exit run(const struct args *args)
         quantity_fixed(units_round(&dilution.true_ng_per_ml), 1000, 1).text);
     output_item(&out, "true_concentration_mcg_per_ml",
         output_mcg(&dilution.true_ng_per_ml).text, "True concentration", words);
-    snprintf(words, sizeof words, "%s %% against %s", error.text,
+    snprintf(words, sizeof words, "%s %% against %s",
+        quantity_fixed(
+            (units_round(&dilution.true_ng_per_ml) - mix.new_conc_ng_per_ml) *
+                100,
+            mix.new_conc_ng_per_ml, 1)
+            .text,
         quantity_conc(mix.new_conc_ng_per_ml).text);
     output_item(&out, "error_percent", error.text, "Error", words);
     output_line(&out, "The prescriber decides whether flow and dose use the "

@@ -20,16 +20,35 @@ static void put_reasons(struct output *out, const struct residual *residual)
     output_close_list(out);
 }
 
-static void put_routine(struct output *out, const struct residual *residual)
+/* volumes that agree say nothing of the days without drug. */
+static void put_empty(struct output *out, int64_t empty_s)
+{
+    char words[160];
+
+    snprintf(words, sizeof words,
+        "EMPTY since %s by these numbers: no drug was given since then.",
+        when_date_time(empty_s).text);
+    output_line(out, words);
+    output_line(out,
+        "After more than 48 hours going on is a new start, decided "
+        "by a clinician\nand monitored, never a silent resume.");
+}
+
+/* empty_s: when it ran empty, -1 when it did not. */
+static void put_routine(
+    struct output *out, const struct residual *residual, int64_t empty_s)
 {
     const int routine = residual_is_routine(residual);
+    const char *yes = empty_s < 0 ? "yes" : "by the volumes alone: see below";
 
     output_bool(out, "routine", routine, "Routine",
-        routine ? "yes" : "NO: stop the routine refill");
+        routine ? yes : "NO: stop the routine refill");
     put_reasons(out, residual);
+    if (empty_s >= 0)
+        put_empty(out, empty_s);
     if (routine)
         return;
-    if (residual->by_volume > 0 || residual->by_ratio > 0)
+    if (empty_s < 0 && (residual->by_volume > 0 || residual->by_ratio > 0))
         output_line(out, "Less was delivered than expected: going on is a new "
                          "start, decided by a clinician\nand monitored, never "
                          "a silent resume.");
@@ -95,7 +114,12 @@ static enum command_exit answer(const struct args *args,
     const struct residual residual =
         reservoir_judge(&filling->reservoir, &expected, (int32_t)measured_nl);
     struct output out;
+    int64_t empty_s = -1;
 
+    if (reservoir_empty(&filling->reservoir, &regimen->schedule, &empty_s) !=
+            OK ||
+        empty_s >= at_s)
+        empty_s = -1;
     output_begin(&out, args);
     output_item(&out, NULL, NULL, "Filled",
         when_date_time(filling->reservoir.filled_s).text);
@@ -103,7 +127,7 @@ static enum command_exit answer(const struct args *args,
     output_item(&out, NULL, NULL, "Dose", regimen_words(regimen).text);
     put_volumes(&out, &expected, measured_nl, &residual.difference_nl);
     put_ratio(&out, &residual);
-    put_routine(&out, &residual);
+    put_routine(&out, &residual, empty_s);
     regimen_put_totals(&out, regimen);
     return output_end(
         &out, residual_is_routine(&residual) ? COMMAND_OK : COMMAND_NO);

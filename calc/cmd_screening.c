@@ -8,10 +8,10 @@ static int read_screening(const struct args *args, struct screening *out)
     const int small_child = input_has(args, ARGS_SMALL_CHILD);
     int64_t dose_ng, hundredths;
 
-    if (input_number(args, ARGS_DOSE, &dose_ng))
+    if (input_number(args, ARGS_TEST_DOSE, &dose_ng))
         return -1;
     if (screening_check(dose_ng, small_child) != OK)
-        return input_refuse(args, ARGS_DOSE, "is no test dose: %s",
+        return input_refuse(args, ARGS_TEST_DOSE, "is no test dose: %s",
             small_child ? "25, 50, 75 or 100 mcg are"
                         : "50, 75 or 100 mcg are (25 with --small-child)");
     if (input_has(args, ARGS_NO_RESPONSE))
@@ -66,7 +66,7 @@ static enum command_exit run(const struct args *args)
     return output_end(&out, screening.ended ? COMMAND_NO : COMMAND_OK);
 }
 
-static const enum args_option options[] = { ARGS_DOSE, ARGS_EFFECT_HOURS,
+static const enum args_option options[] = { ARGS_TEST_DOSE, ARGS_EFFECT_HOURS,
     ARGS_NO_RESPONSE, ARGS_SMALL_CHILD, ARGS_OPTIONS };
 
 const struct command cmd_screening = {

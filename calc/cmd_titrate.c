@@ -4,6 +4,7 @@
 #include "calc/input.h"
 #include "calc/output.h"
 #include "calc/regimen.h"
+#include "core/drug.h"
 #include "core/titration.h"
 
 static int read_class(const struct args *args, enum titration_class *class)
@@ -54,6 +55,8 @@ static enum command_exit run(const struct args *args)
                       "hours.");
     if (regimen_day_ng(&regimen) >= TITRATION_LARGE_NG)
         output_line(&out, "At 500 mcg/day or more, ask again above +20 %.");
+    if (usual.to_ng.whole >= drug_baclofen()->day_ng_ceiling)
+        output_line(&out, "Never above 4000 mcg in a day, the ceiling.");
     output_line(&out, "A new dose takes 12 to 24 hours to act; no judgement "
                       "before 48.");
     return output_end(&out, COMMAND_OK);

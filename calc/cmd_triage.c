@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "calc/input.h"
@@ -19,6 +20,12 @@ static int read_signs(const struct args *args, uint64_t *signs)
         if (triage_find(args->sign[i], &row) == OK) {
             *signs |= UINT64_C(1) << row;
             continue;
+        }
+        if (strpbrk(args->sign[i], ",; ")) {
+            log_error("--sign \"%s\" is not one sign: give each its own "
+                      "option, as in --sign fever --sign itching",
+                shown_text(args->sign[i]).text);
+            return -1;
         }
         nearest = (struct nearest){ 0 };
         for (row = 0; triage_get(row); row++)

@@ -96,8 +96,12 @@ int filling_read(const struct args *args, struct filling *filling)
         return input_refuse(
             args, ARGS_FILLED, "leads to dates after 2199: check the year");
     note_alarm(filling);
-    filling->is_overdue = moment_today(args, &filling->clock, &today) &&
-                          today > filling->refill.refill_by_day;
+    if (moment_today(args, &filling->clock, &today)) {
+        filling->is_overdue = today > filling->refill.refill_by_day;
+        if (today < filling->filled_day)
+            log_error("note: the fill, %s, is in the future: check the date",
+                when_date(filling->filled_day).text);
+    }
     if (filling->refill.refill_by_day < filling->filled_day)
         log_error("note: refill-by, %s, is before the fill: it lasts less "
                   "than lead and early days together",

@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,15 +62,6 @@ static int refuse_range(const struct args *args, enum args_option option)
         quantity_decimal(row->max, row->decimals).text, row->unit);
 }
 
-/* A number with letters behind it, other than an exponent. */
-static bool has_unit(const char *text)
-{
-    const char *letters = text + strspn(text, "0123456789. ");
-
-    return letters > text && isalpha((unsigned char)*letters) &&
-           !(strchr("eE", *letters) && strspn(letters + 1, "0123456789") > 0);
-}
-
 int input_number(
     const struct args *args, enum args_option option, int64_t *value)
 {
@@ -91,10 +81,9 @@ int input_number(
         return input_refuse(args, option,
             "has more than %u decimals: round it as intended (%s)",
             row->decimals, row->unit);
-    if (error && has_unit(args->value[option]))
-        return input_refuse(args, option,
-            "has a unit or letters in it: write the number alone, in %s",
-            row->unit);
+    if (error == QUANTITY_UNIT)
+        return input_refuse(
+            args, option, "%s, in %s", quantity_error_text(error), row->unit);
     if (error)
         return input_refuse(
             args, option, "%s (%s)", quantity_error_text(error), row->unit);

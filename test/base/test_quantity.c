@@ -50,10 +50,12 @@ static void each_unclear_number_is_refused_for_its_own_reason(void **state)
         { "00.5", QUANTITY_LEADING_ZERO }, { "05.", QUANTITY_LEADING_ZERO },
         { "1.2.3", QUANTITY_TWO_POINTS }, { "1..2", QUANTITY_TWO_POINTS },
         { "..", QUANTITY_TWO_POINTS }, { "1e3", QUANTITY_EXPONENT },
-        { "1E3", QUANTITY_EXPONENT }, { "5mg", QUANTITY_NOT_A_NUMBER },
-        { "e3", QUANTITY_NOT_A_NUMBER }, { "1e", QUANTITY_NOT_A_NUMBER },
+        { "1E3", QUANTITY_EXPONENT }, { "5mg", QUANTITY_UNIT },
+        { "5 mg", QUANTITY_UNIT }, { "5.5 mcg", QUANTITY_UNIT },
+        { "5 000", QUANTITY_SPACE }, { "5 e3", QUANTITY_UNIT },
+        { "e3", QUANTITY_NOT_A_NUMBER }, { "1e", QUANTITY_UNIT },
         { "5-6", QUANTITY_NOT_A_NUMBER }, { "abc", QUANTITY_NOT_A_NUMBER },
-        { "NaN", QUANTITY_NOT_A_NUMBER }, { "0x10", QUANTITY_NOT_A_NUMBER },
+        { "NaN", QUANTITY_NOT_A_NUMBER }, { "0x10", QUANTITY_UNIT },
         { "\xd9\xa3", QUANTITY_NOT_A_NUMBER }, { "1.2345", QUANTITY_TOO_FINE },
         { "1.0000", QUANTITY_TOO_FINE } };
     size_t i, j;

@@ -184,6 +184,26 @@ static void overdue_is_told_by_the_exit_status(void **state)
 
 #define RESIDUAL "residual --fill 20 --dose 300 --concentration 500 --filled "
 
+/* the volumes agree and the patient had nothing for months. */
+static void a_reservoir_that_ran_empty_is_not_called_routine(void **state)
+{
+    const struct run *run =
+        run_calc(RESIDUAL "2026-01-15 --at 2026-06-09 --measured 0");
+
+    (void)state;
+    assert_int_equal(run->exit, 0);
+    assert_non_null(strstr(run->out, "EMPTY since 17 Feb 2026, 08:00"));
+    assert_non_null(strstr(run->out, "never a silent resume"));
+    assert_null(strstr(run->out, "yes"));
+    run = run_calc(RESIDUAL "2026-01-15 --at 2026-02-17T08:00 --measured 0");
+    assert_null(strstr(run->out, "EMPTY"));
+    assert_non_null(strstr(run->out, "yes"));
+    run = run_calc(RESIDUAL "2026-01-15 --at 2026-06-09 --measured 3");
+    assert_int_equal(run->exit, 1);
+    assert_non_null(strstr(run->out, "NO: stop"));
+    assert_non_null(strstr(run->out, "EMPTY since"));
+}
+
 /* */
 static void a_residual_is_judged_both_ways(void **state)
 {
@@ -505,6 +525,27 @@ static void an_answer_that_cannot_be_written_is_a_failure(void **state)
     assert_int_equal(WEXITSTATUS(status), 3);
 }
 
+/* For eyes: what the one JSON object has no key for. */
+static void what_is_unusual_is_said_in_words(void **state)
+{
+    const struct run *run = run_calc("titrate --dose 3500 --class spinal");
+
+    (void)state;
+    assert_non_null(strstr(run->out, "Never above 4000 mcg in a day"));
+    run = run_calc("titrate --dose 3000 --class spinal");
+    assert_null(strstr(run->out, "Never above"));
+    run = run_calc("dilution --fill 20 --residual 1.4 --old-concentration 2000 "
+                   "--new-concentration 500 --rinses 2 --rinse 10");
+    assert_non_null(strstr(run->out, "-6.6 % against"));
+    run = run_calc("refill --fill 20 --dose 300 --concentration 2000 --filled "
+                   "2026-12-01 --now 2026-11-16");
+    assert_non_null(strstr(run->err, "note: the fill, 1 Dec 2026, is in the "
+                                     "future"));
+    run = run_calc("refill --fill 20 --dose 300 --concentration 2000 --filled "
+                   "2026-11-16 --now 2026-11-16");
+    assert_null(strstr(run->err, "future"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -512,6 +553,8 @@ int main(void)
         cmocka_unit_test(refill_dates_follow_from_the_fill),
         cmocka_unit_test(pump_time_keeps_the_offset_of_the_fill),
         cmocka_unit_test(overdue_is_told_by_the_exit_status),
+        cmocka_unit_test(a_reservoir_that_ran_empty_is_not_called_routine),
+        cmocka_unit_test(what_is_unusual_is_said_in_words),
         cmocka_unit_test(a_residual_is_judged_both_ways),
         cmocka_unit_test(under_delivery_is_said_to_be_a_new_start),
         cmocka_unit_test(a_bridge_of_a_schedule_is_exact),

@@ -337,6 +337,9 @@ static void a_question_outside_its_rule_is_refused(void **state)
             "above the ceiling" },
         { "triage --sign fevr", "did you mean fever?" },
         { "triage --sign stars", "see --list" },
+        { "triage --sign fever,itching", "give each its own option" },
+        { "triage --sign 'fever itching'", "give each its own option" },
+        { "screening --dose 50mg --effect-hours 6", "alone, in mcg\n" },
         { "triage", "--sign is missing" },
         { "triage --list --sign fever", "give one" },
     };
