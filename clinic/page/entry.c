@@ -52,6 +52,20 @@ static const char *range_words(struct page *page, const struct ui_field *field,
         field->unit ? field->unit : "");
 }
 
+/* A number with its unit, as printouts have it: which is wanted. */
+static const char *unit_words(
+    struct page *page, const struct ui_field *field, const char *text)
+{
+    const char *alone = quantity_error_text(QUANTITY_UNIT);
+    const bool mg = strstr(text, "mg") && field->unit &&
+                    strncmp(field->unit, "mcg", 3) == 0;
+
+    if (!field->unit)
+        return alone;
+    return page_text(page, "%s, in %s%s", alone, field->unit,
+        mg ? " (1 mg is 1000 mcg)" : "");
+}
+
 int64_t entry_number(
     struct page *page, struct ui_field *field, const struct entry_range *range)
 {
@@ -66,6 +80,8 @@ int64_t entry_number(
     if (error == QUANTITY_TOO_LARGE ||
         (error == QUANTITY_OK && value < range->least))
         entry_wrong(field, range_words(page, field, range));
+    else if (error == QUANTITY_UNIT)
+        entry_wrong(field, unit_words(page, field, text));
     else if (error)
         entry_wrong(field, quantity_error_text(error));
     return field->error ? range->none : value;
@@ -144,7 +160,11 @@ int entry_instant(
     enum zone_local local = zone_local_offset(page->zone, local_s, &offset_s);
 
     if (local != ZONE_ONCE) {
-        entry_wrong(time, zone_local_text(local));
+        entry_wrong(time,
+            local == ZONE_TWICE
+                ? "comes twice that day, as the clocks go back: write a time "
+                  "outside that hour"
+                : "is skipped that day, as the clocks go forward: check it");
         return -1;
     }
     *utc_s = local_s - offset_s;
