@@ -118,7 +118,7 @@ static void put_notices(struct page *page)
             "UNKNOWN: whether the pump did the last command is not known");
         ui_text(page->out,
             page_text(page,
-                "Read the pump again: until then no dose can be programmed. "
+                "No dose can be programmed until the pump has been read again. "
                 "The answer to \u201c%s\u201d did not come; it may have been "
                 "done, or not.",
                 words_act(view->visit.pending.kind)));
