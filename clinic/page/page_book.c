@@ -352,6 +352,15 @@ static void done(struct book *book, enum store_result result, const char *word)
     http_redirect(page->request, page->reply, "%s?done=%s", back(book), word);
 }
 
+/* Is it whole, and what it was written over still there? */
+static bool judge_book(struct book *book)
+{
+    bool whole = read_book(book);
+
+    book->overtaken = is_overtaken(book) && !is_there(book);
+    return whole && !book->overtaken;
+}
+
 void page_book(struct request *request, struct reply *reply)
 {
     struct book book;
@@ -359,17 +368,14 @@ void page_book(struct request *request, struct reply *reply)
     if (open_book(&book, request, reply))
         return;
     if (request->again)
-        (void)read_book(&book);
+        (void)judge_book(&book);
     put_book(&book);
 }
 
 /* Judge what was sent, and store it if nothing stands against it. */
 static enum store_result try_book(struct book *book)
 {
-    bool whole = read_book(book);
-
-    book->overtaken = is_overtaken(book) && !is_there(book);
-    if (whole && !book->overtaken)
+    if (judge_book(book))
         return store_book(book);
     book->page.reply->status = book->overtaken ? 409 : 422;
     put_book(book);

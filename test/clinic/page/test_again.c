@@ -304,6 +304,31 @@ static void other_forms_come_back_too(void **state)
     }
 }
 
+/* SR-44: what somebody else booked meanwhile is said beside it. */
+static void what_changed_meanwhile_is_said(void **state)
+{
+    int64_t other =
+        site_account(&test, "Third", "correct horse", ROLE_SCHEDULER);
+    struct site_login third;
+    const char *mine;
+
+    (void)state;
+    assert_int_equal(patient, 1);
+    end_session();
+    assert_int_equal(post("/patient/1/book", &nurse,
+                         "was=none&day=1+Dec+2026&time=10:30&minutes=45"),
+        403);
+    mine = kept();
+    site_login(&test, other, &third);
+    assert_int_equal(
+        post("/patient/1/book", &third,
+            "was=none&day=2+Dec+2026&time=09:00&minutes=60&reason=Opal"),
+        303);
+    assert_int_equal(sign_in(LOGIN, mine), 200);
+    CHECK(says("Changed by somebody else while you wrote"));
+    CHECK(says("value=\"10:30\""));
+}
+
 /* SR-46: a form of ROUTE_AGAIN travels through the browser. */
 static void no_such_form_asks_for_a_secret(void **state)
 {
@@ -351,6 +376,7 @@ int main(void)
         TEST(only_a_form_of_that_session_is_kept),
         TEST(who_signed_out_is_done),
         TEST(other_forms_come_back_too),
+        TEST(what_changed_meanwhile_is_said),
         TEST(no_such_form_asks_for_a_secret),
     };
 
