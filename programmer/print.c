@@ -177,6 +177,7 @@ static void put_reservoir(const struct visit *visit, struct sheet *out)
 
 static void put_alarms(const struct msg_status *s, struct sheet *out)
 {
+    out->alarms_known = true;
     for (uint32_t i = 0; i < ALARMS; i++) {
         const struct event *event = event_of_code(i + 1);
 

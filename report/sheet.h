@@ -138,6 +138,7 @@ struct sheet {
     struct sheet_entry events[SHEET_LIST_MAX]; /* newest first */
     const char *warnings[SHEET_LIST_MAX];      /* what is not to be trusted */
     size_t contact_count;
+    bool alarms_known; /* with none, there is none: else nobody looked */
     size_t alarm_count;
     size_t event_count;
     size_t warning_count;

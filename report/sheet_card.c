@@ -74,7 +74,9 @@ void sheet_rows_make_card(
             sheet->contacts[i].phone, NULL);
     if (sheet->contact_count == 0)
         sheet_rows_add(&rows->contacts, "Clinic", NULL, NULL);
-    rows->backup = sheet->oral_backup ? sheet->oral_backup : backup;
+    rows->backup = sheet->oral_backup ? arena_printf(arena, "Oral backup: %s",
+                                            sheet->oral_backup)
+                                      : backup;
     rows->disclaimer =
         "Not a medical device: check every number against the pump and the "
         "record.";

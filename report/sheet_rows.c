@@ -348,8 +348,6 @@ static void make_entries(const struct sheet_entry *entries, size_t count,
         sheet_rows_add(section,
             entries[i].day.known ? day_text(arena, entries[i].day) : "undated",
             entries[i].words, NULL);
-    if (count == 0)
-        sheet_rows_add(section, "", "none on record", NULL);
 }
 
 static void make_warnings(const struct sheet *sheet, struct arena *arena,
@@ -425,8 +423,13 @@ void sheet_rows_make(
     make_pump(&sheet->pump, arena, &rows->pump);
     make_catheter(&sheet->pump, arena, &rows->catheter);
     sheet_rows_begin(&rows->alarms, arena, "Alarms", SHEET_LIST_MAX);
+    if (sheet->alarm_count == 0)
+        sheet_rows_add(&rows->alarms, "",
+            sheet->alarms_known ? "none when read" : "not known here", NULL);
     make_entries(sheet->alarms, sheet->alarm_count, arena, &rows->alarms);
     sheet_rows_begin(&rows->events, arena, "Last events", SHEET_LIST_MAX);
+    if (sheet->event_count == 0)
+        sheet_rows_add(&rows->events, "", "none on record", NULL);
     make_entries(sheet->events, sheet->event_count, arena, &rows->events);
     sheet_rows_make_card(sheet, arena, rows);
 }

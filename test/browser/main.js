@@ -325,6 +325,26 @@ async function twoOverOne() {
     await theirs.close();
 }
 
+// WCAG 1.4.10: a name that has no place to break at.
+async function longName() {
+    const fresh = await start({ people: { "R. Nurse": "nurse" }, rows:
+        "Patient,Pump,Serial,Conc,Dose,Last refill,Fill\n" +
+        '"Wolfeschlegelsteinhausenbergerdorff, Maximiliana",20 mL,CIS1,' +
+        "500,159.1,2026-10-20,20\n" });
+    const one = await context({ viewport: { width: 320, height: 900 },
+        storageState: await signIn(fresh.base, "R. Nurse") });
+    const page = await one.newPage();
+
+    for (const path of ["/today", "/patients", "/patient/1",
+        "/patient/1/print", "/patient/1/book", "/patient/1/call",
+        "/patient/1/edit", "/patient/1/reading/new"]) {
+        await page.goto(fresh.base + path);
+        await fits(page, path + " with a long name");
+    }
+    await one.close();
+    await fresh.stop();
+}
+
 // SR-46: what somebody may not do is not offered.
 async function reader() {
     const one = await context({ storageState: sessions["A. Reader"] });
@@ -439,6 +459,7 @@ async function main() {
     await story("a clinic begins", firstUse);
     await visits();
     await story("two people change one record", twoOverOne);
+    await story("a long name fits a narrow screen", longName);
     await story("a reader only reads", reader);
     await story("an auditor reads the trail", trail);
     await story("paper and forced colours", otherMedia);

@@ -75,7 +75,10 @@ static void what_is_unknown_is_said_to_be(void **state)
     check_has(text, "Next refill booked    none");
     check_has(text, "Dose                  not on record");
     check_has(text, "Serial                not on record");
-    check_has(text, "ALARMS\n  none on record");
+    check_has(text, "ALARMS\n  not known here");
+    sheet.alarms_known = true;
+    check_has(text_of(&sheet), "ALARMS\n  none when read");
+    text = text_of(&sheet);
     check_has(text, "Always carry the tablets prescribed.");
     assert_null(strstr(text, "(null)"));
     assert_null(strstr(text, "1970"));
@@ -186,7 +189,8 @@ static void lines_that_a_person_ended_go_on_as_one(void **state)
 
     (void)state;
     sheet.oral_backup = "Baclofen 10 mg,\r\nthree times a day.";
-    check_has(text_of(&sheet), "\nBaclofen 10 mg,  three times a day.\n");
+    check_has(text_of(&sheet),
+        "\nOral backup: Baclofen 10 mg,  three times a day.\n");
     check_has(buffer_get(&out), "\nNot a medical device");
 }
 
