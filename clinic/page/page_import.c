@@ -137,7 +137,7 @@ static void say(void *context, const struct row *row, const struct csv *csv)
     struct said *said = arena_alloc(arena, sizeof *said);
     const char *name = row->text[COLUMN_PATIENT];
     const char *reason = row_reason(row);
-    int list = row->fate;
+    int list = (int)row->fate;
 
     (void)csv;
     if (row->fate == FATE_UNCHANGED && row->flagged)
