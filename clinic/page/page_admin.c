@@ -2,6 +2,7 @@
 
 #include "clinic/page/page.h"
 #include "clinic/page/page_admin.h"
+#include "clinic/page/page_clinic.h"
 #include "clinic/page/page_keys.h"
 #include "clinic/store/account.h"
 #include "clinic/store/second.h"
@@ -141,6 +142,7 @@ static void draw_admin(struct page *page, const struct entry *entry)
     page_begin(page, "People", "/admin");
     ui_title(page->out, "People");
     draw_people(page, accounts, count);
+    page_clinic_put_section(page);
     page_keys_put_section(page);
     draw_add_form(page, entry);
     page_end(page);

@@ -4,6 +4,7 @@
 #include "clinic/page/page_audit.h"
 #include "clinic/page/page_book.h"
 #include "clinic/page/page_call.h"
+#include "clinic/page/page_clinic.h"
 #include "clinic/page/page_edit.h"
 #include "clinic/page/page_error.h"
 #include "clinic/page/page_import.h"
@@ -92,6 +93,9 @@ static const struct route routes[] = {
         page_import_send },
     { METHOD_GET, "/audit", PAGE_MAY_AUDIT, ROUTE_PLAIN, page_audit },
     { METHOD_GET, "/admin", PAGE_MAY_RUN, ROUTE_PLAIN, page_admin },
+    { METHOD_GET, "/admin/clinic", PAGE_MAY_RUN, ROUTE_PLAIN, page_clinic },
+    { METHOD_POST, "/admin/clinic", PAGE_MAY_RUN, ROUTE_PLAIN,
+        page_clinic_send },
     { METHOD_GET, "/admin/keys", PAGE_MAY_RUN, ROUTE_PLAIN, page_keys },
     { METHOD_POST, "/admin/keys", PAGE_MAY_RUN, ROUTE_PLAIN, page_keys_add },
     { METHOD_POST, "/admin/keys/remove", PAGE_MAY_RUN, ROUTE_PLAIN,

@@ -12,7 +12,7 @@ const PAGES = ["/today", "/today?only=overdue", "/today?only=unread",
     "/patients", "/patients?q=nobody-of-that-name", "/patient/4",
     "/patient/4/print", "/patient/4/reading/new", "/patient/4/book",
     "/patient/4/call", "/patient/4/edit", "/patient/new", "/import", "/admin",
-    "/admin/keys", "/visit/1", "/visit/2",
+    "/admin/clinic", "/admin/keys", "/visit/1", "/visit/2",
     "/password", "/second", "/patient/999999"];
 const WIDTHS = [320, 390, 768, 1440, 3840];
 

@@ -69,6 +69,8 @@ static const struct {
     { METHOD_POST, "/import", A },
     { METHOD_GET, "/audit", U },
     { METHOD_GET, "/admin", A },
+    { METHOD_GET, "/admin/clinic", A },
+    { METHOD_POST, "/admin/clinic", A },
     { METHOD_GET, "/admin/keys", A },
     { METHOD_POST, "/admin/keys", A },
     { METHOD_POST, "/admin/keys/remove", A },
