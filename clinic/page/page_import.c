@@ -267,6 +267,31 @@ static void put_counts(struct sheet_form *form, const char *verb)
             "already.",
             rows_words(page, import->rows), import->imported, verb,
             import->warned, import->refused, import->unchanged));
+    if (import->refused > 0 && form->field[IMPORT_ALL].value[0])
+        ui_text(page->out, "Nothing is kept, since rows are refused and all or "
+                           "nothing was asked for.");
+}
+
+/* The same sheet once more, with the order of its dates said.  A form of its
+ * own, so that nothing is kept otherwise than it was tried. */
+static void put_order(struct sheet_form *form)
+{
+    struct page *page = &form->page;
+    const struct ui_form ui = {
+        .action = "/import", .csrf = page->request->csrf, .upload = true
+    };
+
+    if (form->import.refused == 0 ||
+        strcmp(form->field[IMPORT_ORDER].value, "unknown") != 0)
+        return;
+    ui_form_begin(page->out, &ui);
+    ui_form_hidden(page->out, "again", form->bytes);
+    ui_form_hidden(page->out, "all", form->field[IMPORT_ALL].value);
+    ui_form_radios(page->out, &form->field[IMPORT_ORDER], ORDER, ORDER_COUNT);
+    ui_actions_begin(page->out);
+    ui_form_other(page->out, "Try it again", "step", "try");
+    ui_actions_end(page->out);
+    ui_form_end(page->out);
 }
 
 /* The dry run, with the same sheet in the form that keeps it. */
@@ -292,6 +317,7 @@ static void put_tried(struct sheet_form *form)
     ui_button(page->out, "/import", "Choose another sheet", NULL);
     ui_actions_end(page->out);
     ui_form_end(page->out);
+    put_order(form);
     put_fates(form);
     page_end(page);
 }
@@ -300,7 +326,9 @@ static void put_kept(struct sheet_form *form)
 {
     struct page *page = &form->page;
 
-    begin(form, "The sheet is imported");
+    begin(form, form->import.imported + form->import.unchanged > 0
+                    ? "The sheet is imported"
+                    : "Nothing was imported");
     put_counts(form, "imported");
     ui_actions_begin(page->out);
     if (page_may(page, PAGE_MAY_SEE))

@@ -271,8 +271,21 @@ async function firstUse() {
         (await page.textContent(".badge.high")).includes("Never read"));
     await page.goto(fresh.base + "/import");
     await page.setInputFiles("#sheet", sheet);
-    await page.click("text=Month first");
+    await page.click("text=All or nothing");
     await page.click("button.main");
+    claim("all or nothing says why nothing would be kept",
+        (await page.textContent("main")).includes("Nothing is kept, since") &&
+        await page.locator("button.main").count() === 0);
+    await page.goto(fresh.base + "/import");
+    await page.setInputFiles("#sheet", sheet);
+    await page.click("button.main");
+    claim("dates that may be two refuse their rows",
+        (await page.textContent("main")).includes("may be two dates"));
+    await clean(page, "a dry run without an order");
+    await page.click("text=Month first");
+    await page.click("text=Try it again");
+    claim("the order can be said without the sheet being chosen again",
+        !(await page.textContent("main")).includes("may be two dates"));
     const tried = await page.textContent("main");
     claim("a dry run shows refused rows with reasons",
         tried.includes("Refused") && tried.includes("would be imported"));
