@@ -207,6 +207,17 @@ static const char *how_low(struct page *page, const struct current *current)
         words_day(page, day));
 }
 
+/* Which of the two comes before the visit: of one of them the line shows
+ * nothing else. */
+static const char *how_late(struct page *page, const struct current *current)
+{
+    if (current->alarm_day != RECORD_NO_DAY &&
+        current->booked_day >= current->alarm_day)
+        return "the visit is too late: not before the alarm date";
+    return page_text(page, "the visit is too late: the drug is stable until %s",
+        day_or(page, current->stability_day));
+}
+
 static const char *unread(struct page *page, const struct current *current)
 {
     return page_text(
@@ -240,7 +251,7 @@ static const char *reason_words(struct page *page,
     case WORKLIST_OVERDUE:
         return refill_by(page, current);
     case WORKLIST_BOOKED_LATE:
-        return "the visit is too late: alarm date or stability comes first";
+        return how_late(page, current);
     case WORKLIST_REPLACE_PAST:
         return page_text(page, "pump was to be replaced by %s",
             day_or(page, current->replace_by_day));

@@ -1,6 +1,7 @@
 #include "test/test.h"
 
 #include "clinic/store/clinic.h"
+#include "clinic/store/fact.h"
 #include "clinic/store/patient.h"
 #include "clinic/store/pump.h"
 #include "clinic/store/reading.h"
@@ -222,6 +223,32 @@ static void an_empty_reservoir_is_called_empty(void **state)
     }
 }
 
+/* a visit weeks before the alarm date may be too late all the same. */
+static void a_visit_too_late_says_for_what(void **state)
+{
+    struct appointment visit = { .patient = gneiss,
+        .starts_s = SITE_NOW_S + 10 * INT64_C(86400),
+        .minutes = 60,
+        .reason = "" };
+    struct arena arena = { 0 };
+    struct reading reading;
+    int64_t id;
+
+    (void)state;
+    CHECK(appointment_book(test.store, &author, &visit, &id) == STORE_OK);
+    read_days_ago(gneiss, 10);
+    CHECK(shows(&nurse, "too late: not before the alarm date"));
+    CHECK(reading_latest(test.store, &arena, gneiss, &reading) == STORE_OK);
+    reading.read_s = SITE_NOW_S + 100;
+    reading.filled_s = SITE_NOW_S - 175 * INT64_C(86400);
+    schedule_init_simple(&reading.schedule, 30000); /* low after 300 days */
+    memset(reading.key, 0, sizeof reading.key);
+    CHECK(reading_add(test.store, &author, &reading, &id) == STORE_OK);
+    CHECK(shows(&nurse, "too late: the drug is stable until "));
+    CHECK(!shows(&nurse, "not before the alarm date"));
+    arena_free(&arena);
+}
+
 /* nobody has to tick that there is no number. */
 static void who_has_no_telephone_is_flagged(void **state)
 {
@@ -290,6 +317,8 @@ int main(void)
             what_is_kept_is_what_is_made_anew, start, stop),
         cmocka_unit_test_setup_teardown(
             an_empty_reservoir_is_called_empty, start, stop),
+        cmocka_unit_test_setup_teardown(
+            a_visit_too_late_says_for_what, start, stop),
         cmocka_unit_test_setup_teardown(
             who_has_no_telephone_is_flagged, start, stop),
         cmocka_unit_test_setup_teardown(
