@@ -115,8 +115,9 @@ static enum store_result update_reading(
             "kept as history",
             day.text);
     if (result == STORE_SAME)
-        row_say(v->row,
-            "This reading is stored already, and a later one (%s) rules",
+        row_warn(v->row,
+            "This reading is stored already, and a later one (%s) rules: enter "
+            "a reading by hand if the sheet is right",
             day.text);
     return result;
 }

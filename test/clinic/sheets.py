@@ -93,6 +93,16 @@ class Sheets(unittest.TestCase):
         self.assertIn('Dose/day "see chart" is not a dose', out)
         self.assertIn("Imported with a warning:", out)
 
+    def test_a_dose_that_goes_back_is_not_passed_over(self):
+        for dose in (300, 350, 300):
+            status, out, _ = self.clinic("import", self.write(
+                f"{dose}.csv", HEAD + ROW.format("A1", dose)))
+            self.assertEqual(status, 0)
+        self.assertIn("0 imported, 1 unchanged", out)
+        self.assertIn("Unchanged, with a warning:", out)
+        self.assertIn("a later one (2 Oct 2026) rules: enter a reading by "
+                      "hand if the sheet is right", out)
+
     def test_what_the_record_keeps_otherwise_is_said_though_unchanged(self):
         head = HEAD.replace("\n", ",Phone\n")
         row = ROW.format("A1", 300).replace("\n", ",{}\n")
