@@ -34,7 +34,11 @@ struct reader {
   @     ? !\at(r->failed, A) && \at(r->pos, A) == \at(r->pos, B) + n
   @       && value == little_endian{B}(\at(r->buf + r->pos, B), n)
   @     : \at(r->failed, A) && \at(r->pos, A) == \at(r->pos, B)
-  @       && value == 0); */
+  @       && value == 0);
+  @ // n bytes were read, or it failed
+  @ predicate got{B, A}(struct reader *r, integer n) = valid_reader{A}(r) &&
+  @   (!\at(r->failed, A) ==> !\at(r->failed, B)
+  @     && \at(r->pos, A) == \at(r->pos, B) + n); */
 
 /* Read from size bytes at buf, which may be NULL when size is 0 and must stay
  * as they are while reading. */

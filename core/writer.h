@@ -28,7 +28,11 @@ struct writer {
   @ predicate writes{B, A}(struct writer *w, integer n) = valid_writer{A}(w) &&
   @   (\at(w->failed == 0 && w->size - w->pos >= n, B)
   @     ? !\at(w->failed, A) && \at(w->pos, A) == \at(w->pos, B) + n
-  @     : \at(w->failed, A) && \at(w->pos, A) == \at(w->pos, B)); */
+  @     : \at(w->failed, A) && \at(w->pos, A) == \at(w->pos, B));
+  @ // n bytes were written, or it failed
+  @ predicate put{B, A}(struct writer *w, integer n) = valid_writer{A}(w) &&
+  @   (!\at(w->failed, A) ==> !\at(w->failed, B)
+  @     && \at(w->pos, A) == \at(w->pos, B) + n); */
 
 /* Write to size bytes at buf, which may be NULL when size is 0. */
 /*@ requires \valid(w) && \valid(buf + (0 .. size - 1));

@@ -31,15 +31,6 @@ enum {
     MSG_OFFSET_S_MAX = 172800, /* pump time is at most two days from UTC */
 };
 
-/*@ // n bytes were written, or it failed
-  @ predicate put{B, A}(struct writer *w, integer n) = valid_writer{A}(w) &&
-  @   (!\at(w->failed, A) ==> !\at(w->failed, B)
-  @     && \at(w->pos, A) == \at(w->pos, B) + n);
-  @ // n bytes were read, or it failed
-  @ predicate got{B, A}(struct reader *r, integer n) = valid_reader{A}(r) &&
-  @   (!\at(r->failed, A) ==> !\at(r->failed, B)
-  @     && \at(r->pos, A) == \at(r->pos, B) + n); */
-
 /* Is it an instant of pump time or UTC; may be 0 for "none". */
 /*@ assigns \nothing;
   @ ensures \result != 0 <==> pump_s <= UNITS_PUMP_S_MAX; */
