@@ -220,10 +220,68 @@ struct encounter {
     struct encounter_text word[ENCOUNTER_WORDS];
 };
 
+/*@ // an instant, a volume, a concentration or 0 for none
+  @ predicate an_instant(integer at_s) = 0 <= at_s <= UNITS_PUMP_S_MAX;
+  @ predicate a_volume(integer nl) = 0 <= nl <= UNITS_VOLUME_NL_MAX;
+  @ predicate a_conc(integer ng_per_ml) = ng_per_ml == 0
+  @   || UNITS_CONC_MIN <= ng_per_ml <= UNITS_CONC_MAX;
+  @ predicate valid_times{L}(struct encounter_pump *p)
+  @   = -ENCOUNTER_OFFSET_MAX <= p->offset_s <= ENCOUNTER_OFFSET_MAX
+  @   && an_instant(p->pump_s) && an_instant(p->tick_s)
+  @   && an_instant(p->filled_s) && an_instant(p->low_s)
+  @   && an_instant(p->empty_s) && an_instant(p->eri_s)
+  @   && an_instant(p->eos_s) && an_instant(p->periodic_s);
+  @ predicate valid_content{L}(struct encounter_pump *p)
+  @   = p->rest_num < p->rest_den && a_volume(p->volume_nl)
+  @   && a_volume(p->fill_nl) && a_volume(p->alarm_nl)
+  @   && a_volume(p->tubing_nl) && a_volume(p->catheter_nl)
+  @   && a_volume(p->path_left_nl) && a_conc(p->nominal_ng_per_ml)
+  @   && a_conc(p->used_ng_per_ml) && a_conc(p->path_ng_per_ml);
+  @ predicate valid_program{L}(struct encounter_pump *p)
+  @   = p->mode < ENCOUNTER_MODES
+  @   && (p->number == 0 <==> p->mode == ENCOUNTER_UNPROGRAMMED)
+  @   && (p->number == 0
+  @     ? p->schedule.set_count == 0 && p->schedule.step_count == 0
+  @     : p->used_ng_per_ml != 0 && valid_schedule(&p->schedule));
+  @ predicate valid_bolus{L}(struct encounter_bolus *b)
+  @   = b->kind < ENCOUNTER_BESIDES && a_volume(b->ordered_nl)
+  @   && b->given_nl <= b->ordered_nl && b->left_ng <= UNITS_DOSE_NG_MAX
+  @   && (b->left_ng > 0 ==> b->kind == ENCOUNTER_BESIDE_SINGLE
+  @     || b->kind == ENCOUNTER_BESIDE_PERIODIC);
+  @ predicate valid_periodic{L}(struct encounter_periodic *p)
+  @   = p->dose_ng <= UNITS_DOSE_NG_MAX
+  @   && (p->dose_ng == 0 <==> p->every_min == 0);
+  @ predicate valid_pump{L}(struct encounter_pump *p)
+  @   = valid_times(p) && valid_content(p) && valid_program(p)
+  @   && valid_bolus(&p->bolus) && valid_periodic(&p->periodic);
+  @ predicate valid_fill{L}(struct encounter_fill *f)
+  @   = f->flags <= ENCOUNTER_FLAGS && f->cause < ENCOUNTER_CAUSES
+  @   && (f->expected_nl == ENCOUNTER_FIRST_FILL || a_volume(f->expected_nl))
+  @   && a_volume(f->drained_nl) && a_volume(f->filled_nl)
+  @   && a_volume(f->rinse_nl) && a_conc(f->old_ng_per_ml)
+  @   && a_conc(f->nominal_ng_per_ml) && a_conc(f->true_ng_per_ml);
+  @ predicate valid_act{L}(struct encounter_act *a)
+  @   = 1 <= a->kind < ENCOUNTER_ACT_KINDS && 1 <= a->fate < ENCOUNTER_FATES
+  @   && an_instant(a->utc_s);
+  @ // what the check proves
+  @ predicate valid_encounter{L}(struct encounter *e)
+  @   = e->begun_utc_s <= e->ended_utc_s <= UNITS_PUMP_S_MAX
+  @   && valid_pump(&e->before) && valid_pump(&e->after)
+  @   && valid_fill(&e->fill) && e->act_count <= ENCOUNTER_ACTS_MAX
+  @   && (\forall integer i; 0 <= i < e->act_count ==> valid_act(&e->act[i]))
+  @   && (\forall integer i; 0 <= i < ENCOUNTER_WORDS ==>
+  @     e->word[i].size <= ENCOUNTER_WORD_MAX); */
+
 /* Does everything hold that is said above?  OK or ERR_RANGE. */
+/*@ requires \valid_read(e);
+  @ assigns \nothing;
+  @ ensures \result == OK || \result == ERR_RANGE;
+  @ ensures \result == OK ==> valid_encounter(e); */
 enum status encounter_check(const struct encounter *e) MUST_CHECK;
 
 /* "over-delivery", for machines; NULL for none that there is. */
+/*@ assigns \result \from cause;
+  @ ensures \result != \null ==> 1 <= cause < ENCOUNTER_CAUSES; */
 const char *encounter_cause_slug(uint32_t cause);
 
 #endif
