@@ -31,9 +31,27 @@ struct encounter_bytes_seal {
     uint8_t signature[ENCOUNTER_BYTES_SIGNATURE_SIZE];
 };
 
+/*@ // a text can be read, and is none of the size bytes at out
+  @ predicate a_text{L}(struct encounter_text *text, uint8_t *out, integer size)
+  @   = \valid_read(text->byte + (0 .. text->size - 1))
+  @   && \separated(out + (0 .. size - 1), text->byte + (0 .. text->size - 1));
+  @ // it is some of the size bytes at bytes
+  @ predicate lies_in{L}(struct encounter_text *text, uint8_t *bytes,
+  @     integer size) = \base_addr(text->byte) == \base_addr(bytes)
+  @   && 0 <= text->byte - bytes <= size - text->size; */
+
 /* Write *e and *seal.  ERR_RANGE if encounter_check fails, ERR_SHORT without
  * room.  To sign: encode with a signature of zeros, sign all but the last
  * ENCOUNTER_BYTES_SIGNATURE_SIZE bytes, and put the signature there. */
+/*@ requires \valid_read(e) && \valid_read(seal) && \valid(used);
+  @ requires \valid(out + (0 .. room - 1)) && (out != \null || room == 0);
+  @ requires \separated(out + (0 .. room - 1), e);
+  @ requires \separated(out + (0 .. room - 1), seal);
+  @ requires \forall integer i; 0 <= i < ENCOUNTER_WORDS ==>
+  @   a_text(&e->word[i], out, room);
+  @ assigns out[0 .. room - 1], *used;
+  @ ensures \result == OK || \result == ERR_RANGE || \result == ERR_SHORT;
+  @ ensures \result == OK ==> *used <= room; */
 enum status encounter_bytes_encode(const struct encounter *e,
     const struct encounter_bytes_seal *seal, uint8_t *out, size_t room,
     size_t *used) MUST_CHECK;
@@ -41,6 +59,17 @@ enum status encounter_bytes_encode(const struct encounter *e,
 /* Read both.  ERR_SHORT, ERR_CORRUPT or ERR_RANGE when the bytes are no
  * record; *e and *seal count only after OK.  What decodes encodes to the
  * same bytes again.  Texts point into bytes. */
+/*@ requires \valid(e) && \valid(seal) && \separated(e, seal);
+  @ requires \valid_read(bytes + (0 .. size - 1));
+  @ requires bytes != \null || size == 0;
+  @ requires \separated(bytes + (0 .. size - 1), e);
+  @ requires \separated(bytes + (0 .. size - 1), seal);
+  @ assigns *e, *seal;
+  @ ensures \result == OK || \result == ERR_RANGE || \result == ERR_SHORT
+  @   || \result == ERR_CORRUPT;
+  @ ensures \result == OK ==> valid_encounter(e);
+  @ ensures \result == OK ==> \forall integer i; 0 <= i < ENCOUNTER_WORDS ==>
+  @   lies_in(&e->word[i], bytes, size); */
 enum status encounter_bytes_decode(struct encounter *e,
     struct encounter_bytes_seal *seal, const uint8_t *bytes,
     size_t size) MUST_CHECK;

@@ -163,6 +163,17 @@ static void what_is_encoded_decodes_to_the_same(void **state)
     CHECK(memcmp(bytes, again_bytes, used) == 0);
 }
 
+/* As many steps as there can be. */
+static void fill_up(struct schedule *schedule)
+{
+    int i;
+
+    schedule_init(schedule);
+    CHECK(schedule_add_set(schedule, SCHEDULE_ALL_DAYS) == OK);
+    for (i = 0; i < SCHEDULE_STEPS_MAX; i++)
+        CHECK(schedule_add_step(schedule, 30 * i, 1000) == OK);
+}
+
 /* A pump that was never programmed has no schedule; the longest has 48 steps,
  * and all texts and acts fit. */
 static void the_emptiest_and_the_fullest_fit(void **state)
@@ -177,10 +188,7 @@ static void the_emptiest_and_the_fullest_fit(void **state)
     (void)state;
     memset(longest, 'x', ENCOUNTER_WORD_MAX);
     e.before = (struct encounter_pump){ .rest_den = 1 };
-    schedule_init(&e.after.schedule);
-    CHECK(schedule_add_set(&e.after.schedule, SCHEDULE_ALL_DAYS) == OK);
-    for (i = 0; i < SCHEDULE_STEPS_MAX; i++)
-        CHECK(schedule_add_step(&e.after.schedule, 30 * i, 1000) == OK);
+    fill_up(&e.after.schedule);
     e.act_count = ENCOUNTER_ACTS_MAX;
     for (i = 0; i < ENCOUNTER_ACTS_MAX; i++)
         e.act[i] = e.act[0];
@@ -467,11 +475,10 @@ static void a_program_is_whole_or_not_there(void **state)
  * used. */
 static void bytes_that_claim_too_much_are_refused(void **state)
 {
-    const struct encounter e = sample();
-    struct encounter again;
+    struct encounter e = sample(), again;
     struct encounter_bytes_seal seal;
     uint8_t bytes[ENCOUNTER_BYTES_MAX];
-    const size_t used = encode(&e, bytes);
+    size_t used = encode(&e, bytes);
     const size_t both = (size_t)2 * (PUMP_SIZE + SCHEDULE_SIZE);
     const size_t sets = HEAD + PUMP_SIZE, acts = HEAD + both + FILL_SIZE;
 
@@ -486,6 +493,10 @@ static void bytes_that_claim_too_much_are_refused(void **state)
     CHECK(encounter_bytes_decode(&again, &seal, bytes, used) == ERR_RANGE);
     encode(&e, bytes);
     bytes[acts] = ENCOUNTER_ACTS_MAX + 1;
+    CHECK(encounter_bytes_decode(&again, &seal, bytes, used) == ERR_RANGE);
+    fill_up(&e.before.schedule);
+    used = encode(&e, bytes);
+    bytes[sets + 2] = SCHEDULE_STEPS_MAX + 1;
     CHECK(encounter_bytes_decode(&again, &seal, bytes, used) == ERR_RANGE);
 }
 
