@@ -410,12 +410,12 @@ static void the_newest_records_are_shown(void **state)
     for (i = 0; i < 18; i++) {
         e.ended_utc_s++;
         e.after.pump_s++;
-        e.before.number = e.after.number = 100 + (uint32_t)i;
+        e.before.number = e.after.number = 1000000 + (uint32_t)i;
         assert_int_equal(send_record(&e), 200);
     }
     assert_int_equal(get(path_of(visit, ""), &nurse), 200);
-    CHECK(says("117"));
-    CHECK(!says("101"));
+    CHECK(says("1000017"));
+    CHECK(!says("1000001"));
 }
 
 /* SR-28, SR-32, SR-41, R-07 */
